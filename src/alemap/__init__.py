@@ -1,0 +1,1 @@
+"""Indicator pipeline for municipal social mapping."""

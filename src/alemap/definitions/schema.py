@@ -1,0 +1,402 @@
+"""What may stand in the project's files: strict models, one per kind of definition.
+
+A field a reader would ask for is a field here; an unknown field is a fault. Codes are text:
+a number where a code belongs is a fault too, because YAML would drop its leading zeros.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from alemap.domain import Kind, Origin, Polarity, RegisterUncertainty
+
+ID_PATTERN = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
+DATASET_PATTERN = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*__[a-z][a-z0-9]*(_[a-z0-9]+)*$"
+
+Id = Annotated[str, Field(pattern=ID_PATTERN, description="lower snake_case, never reused")]
+DatasetId = Annotated[str, Field(pattern=DATASET_PATTERN, description="agency__dataset")]
+
+
+def _regex(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from error
+    return text
+
+
+Regex = Annotated[str, AfterValidator(_regex)]
+
+
+class Strict(BaseModel):
+    """Base of all definitions: frozen, no unknown fields, no type coercion."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Text(Strict):
+    """A text in both languages."""
+
+    sv: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    def say(self, lang: str) -> str:
+        """The text in `lang` (`sv` or `en`)."""
+        return self.sv if lang == "sv" else self.en
+
+
+# What a mark means: a status without value, or a true zero.
+MarkMeaning = Literal["suppressed", "not_applicable", "nonresponse", "unpublished", "missing", "zero"]
+
+
+class Limits(Strict):
+    """What an agency's interface allows."""
+
+    calls: int = Field(gt=0)
+    seconds: float = Field(gt=0)
+    cells: int | None = Field(default=None, gt=0)
+
+
+class Agency(Strict):
+    """Who publishes: protocol, base address, licence, limits, and what its marks mean."""
+
+    id: Id
+    name: Text
+    short: str = Field(min_length=1)
+    protocol: Literal["pxweb1", "pxweb2", "kolada", "file"]
+    address: str
+    licence: str
+    attribution: Text
+    limits: Limits | None = None
+    contact: str | None = None
+    marks: dict[str, MarkMeaning] = Field(default_factory=dict)
+
+
+class Dimension(Strict):
+    """One dimension of the agency's table: the column it becomes and what its codes mean.
+
+    `column`: ours (`area_code`, `period`, `sex`, `measure`, `age`, ...). `codes`: agency's code to
+    ours, in place; `map`: the same in a file `mappings/<map>.csv`. Neither: codes stand as they are.
+    `pattern`: takes the code out of a longer text (first group). `ignore`: codes left out on purpose.
+    `only`: the dimension must hold this single code and becomes no column.
+    """
+
+    column: Id | None = None
+    codes: dict[str, str] | None = None
+    map: str | None = Field(default=None, pattern=r"^[a-z0-9_]+/[a-z0-9_]+$")
+    pattern: Regex | None = None
+    ignore: list[str] = Field(default_factory=list)
+    only: str | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Dimension:
+        if (self.column is None) == (self.only is None):
+            raise ValueError("give `column` (what it becomes) or `only` (the single code it must hold)")
+        if self.codes is not None and self.map is not None:
+            raise ValueError("give `codes` or `map`, not both")
+        return self
+
+
+class JsonStatRead(Strict):
+    """JSON-stat 1.x and 2.0 (PxWeb v2, Eurostat): dimensions are named by id."""
+
+    dataset: str | None = Field(default=None, description="key in a bundle of several datasets")
+
+
+class PxwebJsonRead(Strict):
+    """PxWeb v1 `json`: dimensions are named by column code; the value columns make the dimension `measure`."""
+
+    measure: str = "measure"
+
+
+class PxRead(Strict):
+    """PX file: dimensions are named as in STUB and HEADING of `language` (default: the file's own)."""
+
+    language: str | None = None
+    encoding: str | None = None
+
+
+class KoladaRead(Strict):
+    """Kolada v3 (or v2) data pages: dimensions `kpi`, `municipality`, `period`, `gender`."""
+
+
+class WorkbookRead(Strict):
+    """A sheet with stacked headers: leading label columns, then value columns under header rows.
+
+    Rows and columns count from 1. `header_row`: the first header row. `headers`: one dimension per
+    header row, outermost first; a blank repeats the text to its left. `labels`: dimensions of the
+    leading columns, blanks filled from above; with `labels_by_name` they are found by the text of the
+    (single) header row instead, wherever they stand. `stop`: a pattern on the first label cell that
+    ends the data; without it the first row whose label cells and value cells are all blank does.
+    `title`: pattern searched in the cells above the headers; its named groups become dimensions.
+    """
+
+    sheet: Regex | None = None
+    header_row: int = Field(default=1, ge=1)
+    headers: list[str] = Field(min_length=1)
+    labels: list[str] = Field(min_length=1)
+    labels_by_name: bool = False
+    stop: Regex | None = None
+    title: Regex | None = None
+
+
+class TableRead(Strict):
+    """Delimited text: found or declared encoding, preamble, header, labels, value columns.
+
+    `header_starts`: how the header line begins (default: the first non-blank line). `labels`: header
+    texts of the label columns, each a dimension of that name. Wide form: every other column is a value
+    column, its header text the dimension `measure`; `measure_pattern` splits it into named groups, each
+    a dimension. Long form: `value` names the one value column, and every column in neither is a fault.
+    `preamble`: patterns searched in the lines above the header; named groups become dimensions.
+    """
+
+    encoding: str | None = None
+    delimiter: str = Field(default=";", min_length=1, max_length=1)
+    header_starts: str | None = None
+    labels: list[str] = Field(min_length=1)
+    measure: str = "measure"
+    measure_pattern: Regex | None = None
+    value: str | None = None
+    preamble: list[Regex] = Field(default_factory=list)
+    stop: Regex | None = None
+
+
+ReadOptions = JsonStatRead | PxwebJsonRead | PxRead | KoladaRead | WorkbookRead | TableRead
+
+READERS: dict[str, type[Strict]] = {
+    "jsonstat": JsonStatRead,
+    "pxweb_json": PxwebJsonRead,
+    "px": PxRead,
+    "kolada": KoladaRead,
+    "workbook": WorkbookRead,
+    "table": TableRead,
+}
+
+
+class Publication(Strict):
+    """When the agency publishes: month, and how many years after the period."""
+
+    month: int = Field(ge=1, le=12)
+    lag_years: int = Field(default=1, ge=0)
+
+
+class Expectation(Strict):
+    """What an answer must hold to be the whole table: a range of rows, with the reason."""
+
+    rows: tuple[int, int] | None = Field(default=None, strict=False)
+    reason: str
+
+
+class Dataset(Strict):
+    """Which table or file, how it is read, and what its dimensions become."""
+
+    id: DatasetId
+    agency: Id
+    name: Text
+    table: str
+    page: str | None = None
+    licence: str | None = None
+    origin: Origin = Field(strict=False)
+    note: Text | None = None
+    form: Literal["jsonstat", "pxweb_json", "px", "kolada", "workbook", "table"]
+    files: list[str] = Field(min_length=1, description="paths or patterns below the project")
+    read: (
+        JsonStatRead | PxwebJsonRead | PxRead | KoladaRead | WorkbookRead | TableRead
+    ) = Field(union_mode="left_to_right", default=KoladaRead())
+    dimensions: dict[str, Dimension]
+    constants: dict[Id, str] = Field(default_factory=dict)
+    marks: dict[str, MarkMeaning] = Field(default_factory=dict)
+    status: Literal["final", "provisional"] = "final"
+    published: Publication | None = None
+    expect: Expectation | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_by_form(cls, data: object) -> object:
+        if isinstance(data, dict):
+            reader = READERS.get(str(data.get("form")))
+            read = data.get("read", {})
+            if reader is not None and isinstance(read, dict):
+                return {**data, "read": reader.model_validate(read)}
+        return data
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns the dimensions and constants become, in order."""
+        named = [d.column for d in self.dimensions.values() if d.column is not None]
+        return (*named, *self.constants)
+
+
+Level = Annotated[str, Field(pattern=ID_PATTERN)]
+
+
+class LevelDefinition(Strict):
+    """A level of areas: its names, its place from the country down, and whether it is the project's own."""
+
+    id: Id
+    name: Text
+    plural: Text
+    own: bool = False
+
+
+class Factor(Strict):
+    """What a category holds; it is measured by indicators."""
+
+    id: Id
+    name: Text
+
+
+class Category(Strict):
+    """One of the mapping's categories, with its factors."""
+
+    id: Id
+    name: Text
+    short: Text
+    factors: list[Factor] = Field(min_length=1)
+
+
+class Unit(Strict):
+    """A unit: its text after a value or in a heading, and the text for a difference in it."""
+
+    id: Id
+    name: Text
+    short: Text
+    difference: Text
+
+
+class Vocabulary(Strict):
+    """`pipelines/vocabulary.yaml`: levels from the country down, categories in the mapping's order, units."""
+
+    levels: list[LevelDefinition] = Field(min_length=1)
+    categories: list[Category] = Field(min_length=1)
+    units: list[Unit] = Field(min_length=1)
+
+
+class PublishedSource(Strict):
+    """Where a published value stands: the dataset and its measure, and the measure of its half-width."""
+
+    dataset: DatasetId
+    measure: str
+    uncertainty_measure: str | None = None
+
+
+class Change(Strict):
+    """A line of a definition's changelog."""
+
+    revision: int = Field(ge=1)
+    date: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    what: str
+
+
+class Indicator(Strict):
+    """One indicator: what it is, in words; how it is made; which way is bad.
+
+    `kind` share: numerator out of denominator, Wilson's interval. rate: events per denominator, exact
+    or Byar's limits. ratio: one group to another. mean: a sum over persons, no interval. published: the
+    agency's own value, with its interval where it gives one. The model is `sql/indicators/ind_<id>.sql`;
+    a published indicator names its `source` instead and shares one model.
+    """
+
+    id: Id
+    name: Text
+    short: Text
+    category: Id
+    factor: Id
+    definition: Text
+    kind: Kind = Field(strict=False)
+    unit: Id
+    multiplier: float = Field(default=1.0, gt=0, strict=False)
+    decimals: int = Field(default=1, ge=0, le=4)
+    polarity: Polarity = Field(strict=False)
+    numerator: Text
+    denominator: Text
+    population: Text | None = None
+    levels: list[Level] = Field(min_length=1)
+    breakdowns: list[Literal["sex", "category"]] = Field(default_factory=list)
+    register_based: bool = Field(description="True for a complete register, False for a sample survey")
+    register_uncertainty: RegisterUncertainty | None = Field(default=None, strict=False)
+    agency: Id
+    source: PublishedSource | None = None
+    kolada: str | None = Field(default=None, pattern=r"^[NU]\d{5}$")
+    goal: list[int] = Field(default_factory=list, description="UN sustainability goals")
+    objective: str | None = Field(default=None, description="national public-health objective")
+    caveats: list[Text] = Field(default_factory=list)
+    revision: int = Field(ge=1)
+    changelog: list[Change] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _source_fits_kind(self) -> Indicator:
+        if (self.kind is Kind.PUBLISHED) != (self.source is not None):
+            raise ValueError("`source` is for kind `published`, and that kind needs it")
+        if self.changelog[-1].revision != self.revision:
+            raise ValueError(f"the last line of `changelog` is not for revision {self.revision}")
+        return self
+
+
+class Missing(Strict):
+    """When an area gets a value although an indicator is missing: the least share it must have."""
+
+    min_share: float = Field(ge=0, le=1, strict=False)
+
+
+class Index(Strict):
+    """A composite risk index: members by category, orientation by polarity, weights, missing rule."""
+
+    id: Id
+    name: Text
+    definition: Text
+    levels: list[Level] = Field(min_length=1)
+    reference: Literal["project", "lan", "riket"]
+    normalisation: Literal["z"]
+    category_weights: Literal["equal"] | dict[str, float]
+    aggregation: Literal["mean"]
+    missing: Missing
+    max_age_years: int = Field(ge=0)
+    members: dict[Id, list[Id]]
+    source: str
+    default: bool = False
+    revision: int = Field(ge=1)
+    changelog: list[Change] = Field(min_length=1)
+
+
+class ProjectSettings(Strict):
+    """[project] of alemap.toml."""
+
+    name: str
+    municipalities: list[Annotated[str, Field(pattern=r"^\d{4}$")]] = Field(min_length=1)
+    language: Literal["sv", "en"] = "sv"
+
+
+class ComparisonSettings(Strict):
+    """[comparison] of alemap.toml."""
+
+    confidence: float = Field(default=0.95, ge=0.5, lt=1, strict=False)
+    register_uncertainty: RegisterUncertainty = Field(
+        default=RegisterUncertainty.SUPERPOPULATION, strict=False
+    )
+    level: Level = "regso"
+
+
+class SmallNumberSettings(Strict):
+    """[small_numbers] of alemap.toml."""
+
+    threshold: int = Field(default=5, ge=0)
+
+
+class DataSettings(Strict):
+    """[data] of alemap.toml: where the database and the snapshots lie, below the project."""
+
+    database: str = "data/alemap.duckdb"
+    snapshots: str = "data/snapshots"
+
+
+class Settings(Strict):
+    """alemap.toml."""
+
+    project: ProjectSettings
+    comparison: ComparisonSettings = ComparisonSettings()
+    small_numbers: SmallNumberSettings = SmallNumberSettings()
+    data: DataSettings = DataSettings()

@@ -1,0 +1,140 @@
+"""The field's vocabulary as enums and frozen values; no input or output happens here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+TOTAL = "_T"
+"""The code for a total in a breakdown (sex, category)."""
+
+
+class Status(StrEnum):
+    """Why a value is as it is, or why there is none."""
+
+    FINAL = "final"
+    PROVISIONAL = "provisional"
+    SUPPRESSED = "suppressed"
+    NOT_APPLICABLE = "not_applicable"
+    NONRESPONSE = "nonresponse"
+    UNPUBLISHED = "unpublished"
+    MISSING = "missing"
+
+    @property
+    def has_value(self) -> bool:
+        """Whether a figure with this status carries a value."""
+        return self in (Status.FINAL, Status.PROVISIONAL)
+
+
+class Polarity(StrEnum):
+    """Which way is bad."""
+
+    HIGHER_IS_WORSE = "higher_is_worse"
+    HIGHER_IS_BETTER = "higher_is_better"
+    NEUTRAL = "neutral"
+
+    @property
+    def sign(self) -> int:
+        """Factor that turns a value into a risk: +1, -1, or 0 where neither way is bad."""
+        return {"higher_is_worse": 1, "higher_is_better": -1}.get(self.value, 0)
+
+
+class Sex(StrEnum):
+    """Codes of the breakdown by sex."""
+
+    TOTAL = TOTAL
+    WOMEN = "K"
+    MEN = "M"
+
+
+class Kind(StrEnum):
+    """How an indicator's value comes about, which decides its interval."""
+
+    SHARE = "share"
+    RATE = "rate"
+    RATIO = "ratio"
+    MEAN = "mean"
+    PUBLISHED = "published"
+
+
+class Verdict(StrEnum):
+    """What a comparison says, never more than the data do."""
+
+    WORSE = "worse"
+    SIMILAR = "similar"
+    BETTER = "better"
+    HIGHER = "higher"
+    LOWER = "lower"
+    UNTESTED = "untested"
+    SUPPRESSED = "suppressed"
+    MISSING = "missing"
+
+
+class Origin(StrEnum):
+    """Whether a dataset holds an agency's figures or made-up ones in the agency's form."""
+
+    REAL = "real"
+    SYNTHETIC = "synthetic"
+
+
+class RegisterUncertainty(StrEnum):
+    """How a complete register's figures are read.
+
+    `superpopulation`: as one outcome of a process that could have come out otherwise, hence
+    with an interval. `none`: as a finished count, hence without.
+    """
+
+    SUPERPOPULATION = "superpopulation"
+    NONE = "none"
+
+
+_PERIOD = re.compile(
+    r"(?P<year>\d{4})"
+    r"(?:-(?P<last>\d{4})|/(?P<school>\d{2})|-Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2])|-H(?P<half>[12]))?"
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A period as text (`2024`, `2021-2024`, `2024-Q3`, `2024-05`, `2024-H1`, `2024/25`), sortable.
+
+    `last_year` is the year it ends in, `part` its place within that year (0 for whole years),
+    `first_year` where it begins.
+    """
+
+    last_year: int
+    part: int
+    first_year: int
+    text: str
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """Read a period; ValueError when the text is none."""
+        match = _PERIOD.fullmatch(text)
+        if match is None:
+            raise ValueError(f"`{text}` is not a period such as 2024, 2021-2024, 2024/25 or 2024-Q3")
+        year = int(match["year"])
+        if match["last"]:
+            return cls(int(match["last"]), 0, year, text)
+        if match["school"]:
+            return cls(year + 1, 0, year, text)
+        part = int(match["quarter"] or match["month"] or match["half"] or 0)
+        return cls(year, part, year, text)
+
+
+_AGENCY_PERIOD = re.compile(r"(?P<year>\d{4})(?P<kind>[MKQH])(?P<part>\d{1,2})")
+
+
+def conform_period(text: str) -> str:
+    """Turn an agency's way of writing a period into ours: `2023M05` -> `2023-05`, `2023K1` -> `2023-Q1`.
+
+    Other text comes back stripped, with an en dash or spaces around the dash made plain;
+    ValueError when the result is no period.
+    """
+    plain = re.sub(r"\s*[-–]\s*", "-", text.strip())
+    match = _AGENCY_PERIOD.fullmatch(plain)
+    if match:
+        year, kind, part = match["year"], match["kind"], int(match["part"])
+        plain = {"M": f"{year}-{part:02d}", "H": f"{year}-H{part}"}.get(kind, f"{year}-Q{part}")
+    return Period.parse(plain).text

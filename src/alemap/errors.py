@@ -1,0 +1,137 @@
+"""The error tree: what is wrong, where, what to type next, and the exit status it leads to.
+
+A message is an English template with named fields, kept apart from its values so that the
+command line can say it in Swedish.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+
+class ExitStatus(IntEnum):
+    """What a command's exit status says."""
+
+    DONE = 0
+    FINDINGS = 1
+    USAGE = 2
+    UNAVAILABLE = 3
+    BUSY = 4
+    BUG = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: a file, and in it a line and column or a cell."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+    cell: str | None = None
+
+    def __str__(self) -> str:
+        parts = [self.file]
+        if self.line is not None:
+            parts.append(str(self.line))
+            if self.column is not None:
+                parts.append(str(self.column))
+        text = ":".join(parts)
+        return f"{text} {self.cell}" if self.cell else text
+
+
+class AlemapError(Exception):
+    """Something the user can mend: a template, its fields, the place and a hint."""
+
+    code = "AM000"
+    exit_status = ExitStatus.USAGE
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        place: Place | None = None,
+        hint: str | None = None,
+        code: str | None = None,
+        **fields: Any,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.fields = fields
+        self.place = place
+        self.hint = hint
+        if code is not None:
+            self.code = code
+
+    def __str__(self) -> str:
+        text = self.message.format(**self.fields)
+        return f"{self.place}: {text}" if self.place else text
+
+
+class UsageError(AlemapError):
+    """A name, option or combination that the command does not know."""
+
+    code = "AM100"
+
+
+class ProjectError(AlemapError):
+    """No project here, or its settings cannot be read."""
+
+    code = "AM110"
+
+
+class SourceError(AlemapError):
+    """A file is not what its definition says: header, code, number, mark or length."""
+
+    code = "AM200"
+
+
+class MissingDataError(AlemapError):
+    """What was asked for is not in the database."""
+
+    code = "AM300"
+
+
+class ModelError(AlemapError):
+    """A SQL model does not parse, bind or keep its contract."""
+
+    code = "AM400"
+
+
+class CheckFailedError(AlemapError):
+    """A data check found rows that must not be published."""
+
+    code = "AM500"
+    exit_status = ExitStatus.FINDINGS
+
+
+class BusyError(AlemapError):
+    """Another run holds the database."""
+
+    code = "AM600"
+    exit_status = ExitStatus.BUSY
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault found in a definition or a model."""
+
+    place: Place
+    code: str
+    message: str
+    hint: str | None = None
+    warning: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.code} {self.message}"
+
+
+class DefinitionError(AlemapError):
+    """One or more faults in the project's files, all reported at once."""
+
+    code = "AM120"
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("{count} fault(s) in the project's definitions", count=len(problems))
+        self.problems = problems
