@@ -138,3 +138,15 @@ def conform_period(text: str) -> str:
         year, kind, part = match["year"], match["kind"], int(match["part"])
         plain = {"M": f"{year}-{part:02d}", "H": f"{year}-H{part}"}.get(kind, f"{year}-Q{part}")
     return Period.parse(plain).text
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name in both languages."""
+
+    sv: str
+    en: str
+
+    def say(self, lang: str) -> str:
+        """The name in `lang` (`sv` or `en`)."""
+        return self.sv if lang == "sv" else self.en
