@@ -44,7 +44,7 @@ class Place:
 class AlemapError(Exception):
     """Something the user can mend: a template, its fields, the place and a hint."""
 
-    code = "AM000"
+    error_code = "AM000"
     exit_status = ExitStatus.USAGE
 
     def __init__(
@@ -53,7 +53,6 @@ class AlemapError(Exception):
         *,
         place: Place | None = None,
         hint: str | None = None,
-        code: str | None = None,
         **fields: Any,
     ) -> None:
         super().__init__(message)
@@ -61,8 +60,6 @@ class AlemapError(Exception):
         self.fields = fields
         self.place = place
         self.hint = hint
-        if code is not None:
-            self.code = code
 
     def __str__(self) -> str:
         text = self.message.format(**self.fields)
@@ -72,44 +69,44 @@ class AlemapError(Exception):
 class UsageError(AlemapError):
     """A name, option or combination that the command does not know."""
 
-    code = "AM100"
+    error_code = "AM100"
 
 
 class ProjectError(AlemapError):
     """No project here, or its settings cannot be read."""
 
-    code = "AM110"
+    error_code = "AM110"
 
 
 class SourceError(AlemapError):
     """A file is not what its definition says: header, code, number, mark or length."""
 
-    code = "AM200"
+    error_code = "AM200"
 
 
 class MissingDataError(AlemapError):
     """What was asked for is not in the database."""
 
-    code = "AM300"
+    error_code = "AM300"
 
 
 class ModelError(AlemapError):
     """A SQL model does not parse, bind or keep its contract."""
 
-    code = "AM400"
+    error_code = "AM400"
 
 
 class CheckFailedError(AlemapError):
     """A data check found rows that must not be published."""
 
-    code = "AM500"
+    error_code = "AM500"
     exit_status = ExitStatus.FINDINGS
 
 
 class BusyError(AlemapError):
     """Another run holds the database."""
 
-    code = "AM600"
+    error_code = "AM600"
     exit_status = ExitStatus.BUSY
 
 
@@ -130,7 +127,7 @@ class Problem:
 class DefinitionError(AlemapError):
     """One or more faults in the project's files, all reported at once."""
 
-    code = "AM120"
+    error_code = "AM120"
 
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("{count} fault(s) in the project's definitions", count=len(problems))

@@ -61,7 +61,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class RankRow:
-    """One area of a ranked table; `parts` are the contributions, in the order of the table's `parts`."""
+    """One area of a ranked table; `parts` are the contributions, in the order of the table's `parts`.
+
+    `rank_lower` and `rank_upper` are the rank set: the places the area has with the table's confidence.
+    """
 
     rank: int | None
     tied: bool
@@ -70,6 +73,8 @@ class RankRow:
     comparator: Figure
     verdict: Verdict
     parts: tuple[float | None, ...] = ()
+    rank_lower: int | None = None
+    rank_upper: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,8 @@ class RankTable:
 
     `rows` may be cut to `--top`; `total` counts all areas of the level in scope, `valued` those with a value.
     `comparator` names what the areas are compared with. `comparisons` is the number of verdicts that share
-    the Benjamini-Hochberg adjustment.
+    the Benjamini-Hochberg adjustment. `known_error`: the least share, over the areas, of an index's weight
+    whose sampling error is known; below 1 the intervals are too narrow by what is not known.
     """
 
     measure: Measure
@@ -93,6 +99,7 @@ class RankTable:
     comparisons: int
     parts: tuple[Part, ...] = ()
     sources: tuple[str, ...] = ()
+    known_error: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +217,7 @@ class ShowResult:
     series: tuple[SeriesRow, ...]
     models: tuple[str, ...]
     traces: tuple[CellTrace, ...]
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

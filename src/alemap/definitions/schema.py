@@ -132,6 +132,7 @@ class WorkbookRead(Strict):
     (single) header row instead, wherever they stand. `stop`: a pattern on the first label cell that
     ends the data; without it the first row whose label cells and value cells are all blank does.
     `title`: pattern searched in the cells above the headers; its named groups become dimensions.
+    `skip`: header texts (of the last header row) of columns left out on purpose.
     """
 
     sheet: Regex | None = None
@@ -141,6 +142,7 @@ class WorkbookRead(Strict):
     labels_by_name: bool = False
     stop: Regex | None = None
     title: Regex | None = None
+    skip: list[str] = Field(default_factory=list)
 
 
 class TableRead(Strict):
@@ -151,6 +153,8 @@ class TableRead(Strict):
     column, its header text the dimension `measure`; `measure_pattern` splits it into named groups, each
     a dimension. Long form: `value` names the one value column, and every column in neither is a fault.
     `preamble`: patterns searched in the lines above the header; named groups become dimensions.
+    `stop`: pattern at the start of a line or of its first label that ends the data. `skip`: header
+    texts of columns left out on purpose ("" for one without a header).
     """
 
     encoding: str | None = None
@@ -162,6 +166,7 @@ class TableRead(Strict):
     value: str | None = None
     preamble: list[Regex] = Field(default_factory=list)
     stop: Regex | None = None
+    skip: list[str] = Field(default_factory=list)
 
 
 ReadOptions = JsonStatRead | PxwebJsonRead | PxRead | KoladaRead | WorkbookRead | TableRead
@@ -349,7 +354,9 @@ class Index(Strict):
     name: Text
     definition: Text
     levels: list[Level] = Field(min_length=1)
-    reference: Literal["project", "lan", "riket"]
+    reference: dict[Level, Literal["project", "lan", "riket"]] = Field(
+        description="per level: the areas whose mean and spread an area is measured by"
+    )
     normalisation: Literal["z"]
     category_weights: Literal["equal"] | dict[str, float]
     aggregation: Literal["mean"]
@@ -360,6 +367,12 @@ class Index(Strict):
     default: bool = False
     revision: int = Field(ge=1)
     changelog: list[Change] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _reference_for_each_level(self) -> Index:
+        if set(self.reference) != set(self.levels):
+            raise ValueError("`reference` names each of `levels` once")
+        return self
 
 
 class ProjectSettings(Strict):

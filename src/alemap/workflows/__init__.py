@@ -1,0 +1,1 @@
+"""One module per job. A workflow knows neither the command line nor how its result is shown."""

@@ -1,0 +1,10 @@
+SELECT
+  measure,
+  area_code,
+  period,
+  sex,
+  value,
+  status
+FROM raw.scb__ill_health_regso
+WHERE
+  area_code IS NOT NULL

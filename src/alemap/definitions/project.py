@@ -1,0 +1,209 @@
+"""The project: found from the working directory upward, loaded with all its faults at once."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from pydantic import ValidationError
+
+from alemap.definitions.areas import Areas, read_areas
+from alemap.definitions.documents import Document, problems_of, read_document, validate
+from alemap.definitions.mappings import CodeMap, read_mappings
+from alemap.definitions.references import reference_problems
+from alemap.definitions.schema import (
+    READERS,
+    Agency,
+    Dataset,
+    Index,
+    Indicator,
+    Settings,
+    Strict,
+    Vocabulary,
+)
+from alemap.definitions.suggest import closest
+from alemap.errors import DefinitionError, Place, Problem, ProjectError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SETTINGS_FILE = "alemap.toml"
+
+M = TypeVar("M", bound=Strict)
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Everything the project's files say; `documents` maps a definition's id to where it stands."""
+
+    root: Path
+    settings: Settings
+    vocabulary: Vocabulary
+    agencies: Mapping[str, Agency]
+    datasets: Mapping[str, Dataset]
+    indicators: Mapping[str, Indicator]
+    indexes: Mapping[str, Index]
+    areas: Areas
+    mappings: Mapping[str, CodeMap]
+    documents: Mapping[str, Document]
+
+    @property
+    def database(self) -> Path:
+        """Where the live database lies."""
+        return self.root / self.settings.data.database
+
+    @property
+    def snapshots(self) -> Path:
+        """The folder of the agencies' own bytes."""
+        return self.root / self.settings.data.snapshots
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder at or above `start` that holds `alemap.toml`; ProjectError when there is none."""
+    for folder in (start, *start.parents):
+        if (folder / SETTINGS_FILE).is_file():
+            return folder
+    raise ProjectError(
+        "no alemap project in `{folder}` or above it",
+        folder=str(start),
+        hint="make one with `alemap init DIR`, or name one with `--project DIR`",
+    )
+
+
+def load_settings(root: Path) -> Settings:
+    """Read `alemap.toml`; ProjectError or DefinitionError when it cannot be used."""
+    path = root / SETTINGS_FILE
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ProjectError(
+            "`{folder}` is no alemap project: it holds no alemap.toml",
+            folder=str(root),
+            hint="make one with `alemap init DIR`",
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ProjectError(
+            "cannot read the settings: {reason}", reason=str(error), place=Place(SETTINGS_FILE)
+        ) from error
+    try:
+        return Settings.model_validate(data)
+    except ValidationError as error:
+        raise DefinitionError(
+            [
+                Problem(
+                    Place(SETTINGS_FILE, _toml_line(path, [str(step) for step in details["loc"]])),
+                    "AM125",
+                    f"`{'.'.join(str(step) for step in details['loc'])}`: {details['msg']}",
+                )
+                for details in error.errors()
+            ]
+        ) from error
+
+
+def _toml_line(path: Path, location: list[str]) -> int | None:
+    """The line of a setting: its table's heading, then its key."""
+    found = None
+    section = ""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        text = line.strip()
+        if text.startswith("["):
+            section = text.strip("[]")
+            if location[:1] == [section]:
+                found = number
+        elif section == location[0] and len(location) > 1 and text.split("=")[0].strip() == location[1]:
+            return number
+    return found
+
+
+def load_project(root: Path) -> Project:
+    """Read and check the whole project; DefinitionError with every fault when there is any."""
+    settings = load_settings(root)
+    reader = _Reader(root)
+    vocabulary = reader.one("pipelines/vocabulary.yaml", Vocabulary)
+    agencies = reader.many("pipelines/agencies/*.yaml", Agency)
+    datasets = reader.many("pipelines/datasets/*/*.yaml", Dataset)
+    indicators = reader.many("pipelines/indicators/*/*.yaml", Indicator)
+    indexes = reader.many("pipelines/indexes/*.yaml", Index)
+    mappings, mapping_problems = read_mappings(root)
+    reader.problems += mapping_problems
+    if vocabulary is None:
+        raise DefinitionError(reader.problems)
+    areas, area_problems = read_areas(root, [level.id for level in vocabulary.levels])
+    reader.problems += area_problems
+    project = Project(
+        root, settings, vocabulary, agencies, datasets, indicators, indexes, areas, mappings, reader.documents
+    )
+    reader.problems += reference_problems(project)
+    if reader.problems:
+        raise DefinitionError(sorted(reader.problems, key=lambda p: (p.place.file, p.place.line or 0)))
+    return project
+
+
+class _Reader:
+    """Reads definitions and gathers what is wrong with them."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.problems: list[Problem] = []
+        self.documents: dict[str, Document] = {}
+
+    def one(self, name: str, model: type[M]) -> M | None:
+        path = self.root / name
+        if not path.is_file():
+            self.problems.append(Problem(Place(name), "AM120", "the file is missing"))
+            return None
+        document, problems = read_document(path, name)
+        self.problems += problems
+        return self._validated(model, document) if document else None
+
+    def many(self, pattern: str, model: type[M]) -> dict[str, M]:
+        found: dict[str, M] = {}
+        for path in sorted(self.root.glob(pattern)):
+            name = path.relative_to(self.root).as_posix()
+            document, problems = read_document(path, name)
+            self.problems += problems
+            if document is None:
+                continue
+            definition = self._validated(model, document)
+            expected = _id_of(path, model)
+            given = document.data.get("id")
+            if given is not None and given != expected:
+                what = f"`id` is `{given}`, but the file's name says `{expected}`"
+                self.problems.append(Problem(document.place(["id"]), "AM126", what))
+            if definition is not None:
+                found[expected] = definition
+                self.documents[f"{model.__name__.lower()}:{expected}"] = document
+        return found
+
+    def _validated(self, model: type[M], document: Document) -> M | None:
+        data = dict(document.data)
+        problems: list[Problem] = []
+        if model is Dataset:
+            problems += _read_problems(document)
+            if problems:
+                data["read"] = {}
+        definition, faults = validate(model, document, data)
+        if problems:
+            faults = [fault for fault in faults if fault.place.line != document.place(["read"]).line]
+        self.problems += [*problems, *faults]
+        return None if problems else definition
+
+
+def _read_problems(document: Document) -> list[Problem]:
+    """Faults of a dataset's `read`, checked against the options of its own form."""
+    form = document.data.get("form")
+    reader = READERS.get(str(form))
+    if reader is None:
+        hint = closest(str(form), READERS) or f"known forms: {', '.join(READERS)}"
+        return [Problem(document.place(["form"]), "AM127", f"`{form}` is not a known form", hint)]
+    try:
+        reader.model_validate(dict(document.data.get("read") or {}))
+    except ValidationError as error:
+        return problems_of(document, error, ["read"])
+    return []
+
+
+def _id_of(path: Path, model: type[Strict]) -> str:
+    return f"{path.parent.name}__{path.stem}" if model is Dataset else path.stem

@@ -1,0 +1,18 @@
+"""Suggestions for a mistyped name; without anything heavy, because every command may need one."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def closest(name: str, known: Iterable[str]) -> str | None:
+    """A hint naming the known names most like `name`; None when none is close."""
+    by_folded = {text.casefold(): text for text in known}
+    matches = difflib.get_close_matches(name.casefold(), list(by_folded), n=2, cutoff=0.6)
+    if not matches:
+        return None
+    return "did you mean " + " or ".join(f"`{by_folded[match]}`" for match in matches) + "?"

@@ -1,0 +1,41 @@
+"""The one contract of indicator models: keys, then counts or a value with its interval, then the status."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alemap.errors import Place, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from alemap.models.graph import Model
+
+KEYS = ("area_code", "period", "sex", "category")
+SHAPES: dict[str, tuple[str, ...]] = {
+    "counts": (*KEYS, "numerator", "denominator", "status"),
+    "interval": (*KEYS, "value", "lower", "upper", "status"),
+    "standard_error": (*KEYS, "value", "standard_error", "status"),
+}
+PUBLISHED_MODEL = "ind_published"
+
+
+def shape_of(name: str, columns: Sequence[str]) -> str | None:
+    """Which of the contract's shapes the columns have; None when they have none."""
+    given = tuple(columns)
+    if name == PUBLISHED_MODEL:
+        return "interval" if given == ("indicator", *SHAPES["interval"]) else None
+    return next((shape for shape, expected in SHAPES.items() if given == expected), None)
+
+
+def contract_problems(model: Model, columns: Sequence[str]) -> Iterator[Problem]:
+    """Problems of an indicator model whose columns are not those of the contract, in its order."""
+    if model.layer != "indicators" or shape_of(model.name, columns) is not None:
+        return
+    expected = " | ".join(", ".join(shape[len(KEYS) :]) for shape in SHAPES.values())
+    yield Problem(
+        Place(model.file),
+        "AM430",
+        f"the columns are {', '.join(columns)}",
+        f"an indicator model gives {', '.join(KEYS)} and then {expected}, in this order",
+    )

@@ -1,0 +1,167 @@
+"""SQL models as a graph: one SELECT per file, what it reads, the order to run in, what has changed."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from alemap.errors import ModelError, Place, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+DIALECT = "duckdb"
+LAYERS = ("staging", "core", "indicators", "marts")
+PREFIXES = {"staging": "stg_", "core": "core_", "indicators": "ind_", "marts": "mart_"}
+
+DERIVED: Mapping[str, bool] = {"estimate": False, "index_value": True, "index_part": True}
+"""Tables that the statistics make between the indicators and the marts; models may read them. True: it follows from an index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A SQL model: `references` are the tables it reads, bare for models, `schema.name` for others."""
+
+    name: str
+    layer: str
+    file: str
+    sql: str
+    tree: exp.Expression
+    references: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """All models by name, in an order in which each comes after what it reads."""
+
+    models: Mapping[str, Model]
+    order: tuple[str, ...]
+
+    def upstream(self, name: str) -> set[str]:
+        """Everything `name` rests on: models and tables, itself included."""
+        found: set[str] = set()
+        waiting = [name]
+        while waiting:
+            current = waiting.pop()
+            if current in found:
+                continue
+            found.add(current)
+            model = self.models.get(current)
+            if model is not None:
+                waiting += model.references
+        return found
+
+    def downstream(self, name: str) -> set[str]:
+        """Every model that rests on `name`, itself included."""
+        return {other for other in self.models if name in self.upstream(other)} | {name}
+
+    def select(self, patterns: Sequence[str]) -> set[str]:
+        """Models named by `x`, `x+` (and all that rest on it) or `+x` (and all it rests on)."""
+        chosen: set[str] = set()
+        for pattern in patterns:
+            name = pattern.strip("+")
+            if name not in self.models:
+                raise ModelError(
+                    "`{name}` is no model", name=name, hint="models are the files below `sql/`, without `.sql`"
+                )
+            chosen.add(name)
+            if pattern.endswith("+"):
+                chosen |= self.downstream(name)
+            if pattern.startswith("+"):
+                chosen |= {other for other in self.upstream(name) if other in self.models}
+        return chosen
+
+    def fingerprints(self, sources: Mapping[str, str]) -> dict[str, str]:
+        """A model's text together with the fingerprints of all it reads; `sources` gives those of tables."""
+        prints: dict[str, str] = dict(sources)
+        for name in self.order:
+            model = self.models[name]
+            parts = [model.sql, *(f"{ref}={prints.get(ref, '')}" for ref in sorted(model.references))]
+            prints[name] = fingerprint(parts)
+        return prints
+
+
+def fingerprint(parts: Iterable[str]) -> str:
+    """A short digest of texts, the same for the same texts in the same order."""
+    text = "\x1f".join(parts)
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+def read_models(root: Path) -> tuple[Graph, list[Problem]]:
+    """Read every model below `sql/`; faults of form, name and reference come back as problems."""
+    problems: list[Problem] = []
+    models: dict[str, Model] = {}
+    for layer in LAYERS:
+        for path in sorted((root / "sql" / layer).glob("*.sql")):
+            file = path.relative_to(root).as_posix()
+            model, faults = _read(path.stem, layer, file, path.read_text(encoding="utf-8"))
+            problems += faults
+            if model is not None:
+                models[model.name] = model
+    problems += _reference_problems(models)
+    try:
+        order = tuple(
+            TopologicalSorter({n: sorted(m.references & models.keys()) for n, m in models.items()}).static_order()
+        )
+    except CycleError as error:
+        cycle = " -> ".join(error.args[1])
+        problems.append(Problem(Place("sql"), "AM413", f"models read each other in a circle: {cycle}"))
+        order = ()
+    return Graph(models, order), problems
+
+
+def _read(name: str, layer: str, file: str, sql: str) -> tuple[Model | None, list[Problem]]:
+    problems = []
+    if not name.startswith(PREFIXES[layer]):
+        what = f"a model in sql/{layer} is named `{PREFIXES[layer]}...`"
+        problems.append(Problem(Place(file, 1), "AM410", what))
+    try:
+        trees = [tree for tree in sqlglot.parse(sql, read=DIALECT) if tree is not None]
+    except SqlglotError as error:
+        details = getattr(error, "errors", None) or [{}]
+        place = Place(file, details[0].get("line"), details[0].get("col"))
+        reason = str(details[0].get("description") or error).strip().rstrip(".")
+        return None, [*problems, Problem(place, "AM411", f"the SQL cannot be parsed: {reason}")]
+    if len(trees) != 1 or not isinstance(trees[0], exp.Query):
+        return None, [*problems, Problem(Place(file, 1), "AM411", "a model is one SELECT")]
+    return Model(name, layer, file, sql, trees[0], frozenset(_tables(trees[0]))), problems
+
+
+def _tables(tree: exp.Expression) -> set[str]:
+    """The tables a query reads, without its own CTEs."""
+    local = {cte.alias for cte in tree.find_all(exp.CTE)}
+    return {
+        f"{table.db}.{table.name}" if table.db else table.name
+        for table in tree.find_all(exp.Table)
+        if table.db or table.name not in local
+    }
+
+
+def _reference_problems(models: Mapping[str, Model]) -> list[Problem]:
+    problems = []
+    for model in models.values():
+        for name in sorted(model.references):
+            if "." in name or name in models:
+                continue
+            if name in DERIVED and model.layer == "marts":
+                continue
+            line = line_of(model.sql, name)
+            problems.append(
+                Problem(Place(model.file, line), "AM412", f"`{name}` is neither a model nor a CTE of this query")
+            )
+    return problems
+
+
+def line_of(sql: str, word: str) -> int | None:
+    """The first line of a text that holds a word; None when none does."""
+    for number, line in enumerate(sql.splitlines(), start=1):
+        if word in line:
+            return number
+    return None

@@ -1,0 +1,174 @@
+"""Fits a table into a width: drops columns by priority, wraps names, headings, title and legend.
+
+Nothing is ever cut: a text that is wider than the terminal stays whole and the terminal breaks it.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alemap.render.table import ALWAYS, Cell, Column, Row, TableView
+from alemap.render.translate import translator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+GAP = 2
+INDENT = 1
+_HEADING_LINES = 2
+_TEXT_WIDTH = 78
+"""Least width of title and legend where there is room: a small table still has readable lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A table with its lines broken: `widths` in characters, a cell's lines joined by newlines."""
+
+    title: tuple[str, ...]
+    columns: tuple[Column, ...]
+    widths: tuple[int, ...]
+    headings: tuple[str, ...]
+    rows: tuple[Row, ...]
+    legend: tuple[str, ...]
+    header: bool
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Break text into lines of at most `width` characters, at plain spaces only; an indent goes on."""
+    if len(text) <= width:
+        return [text]
+    indent = " " * (len(text) - len(text.lstrip(" ")))
+    return textwrap.wrap(
+        text, max(width, 1), subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def lay(view: TableView, width: int | None, lang: str) -> Laid:
+    """Lay a table out for a terminal `width` characters wide; None: as wide as its content."""
+    _ = translator(lang)
+    rows = view.rows
+    if width is not None and _total(_naturals(view.columns, rows)) > width:
+        rows = tuple(_shortened(row) for row in rows)
+    kept = _kept(view.columns, rows, width)
+    columns = tuple(view.columns[i] for i in kept)
+    rows = tuple(Row(tuple(row.cells[i] for i in kept), row.group) for row in rows)
+    widths = _widths(columns, rows, width)
+    headings = _headings(columns, widths)
+    rows = tuple(_broken(row, widths) for row in rows)
+    text_width = max(_total(widths), _TEXT_WIDTH)
+    if width is not None:
+        text_width = min(text_width, width)
+    dropped = [column for i, column in enumerate(view.columns) if i not in kept]
+    legend = view.legend_for(column.key for column in columns)
+    if not rows:
+        legend.insert(0, _("No rows."))
+    if dropped:
+        names = ", ".join(column.name for column in dropped)
+        legend.append(_("Left out for want of width: {columns}.").format(columns=names))
+    return Laid(
+        tuple(_title(view.title, text_width)),
+        columns,
+        widths,
+        headings,
+        rows,
+        tuple(line for paragraph in legend for line in wrapped(paragraph, text_width)),
+        view.header,
+    )
+
+
+def _shortened(row: Row) -> Row:
+    return Row(tuple(Cell(c.short or c.text, c.style) for c in row.cells), row.group)
+
+
+def _kept(columns: Sequence[Column], rows: Sequence[Row], width: int | None) -> list[int]:
+    """Find the columns that fit when each wrapping column is at its least width."""
+    kept = list(range(len(columns)))
+    if width is None:
+        return kept
+    least = [_least(column, texts) for column, texts in _by_column(columns, rows)]
+    while _total([least[i] for i in kept]) > width:
+        droppable = [i for i in kept if columns[i].priority < ALWAYS]
+        if not droppable:
+            break
+        kept.remove(min(droppable, key=lambda i: (columns[i].priority, -i)))
+    return kept
+
+
+def _widths(columns: Sequence[Column], rows: Sequence[Row], width: int | None) -> tuple[int, ...]:
+    """Give each column's width; what is left over goes where most is wanting."""
+    natural = _naturals(columns, rows)
+    if width is None or _total(natural) <= width:
+        return tuple(natural)
+    widths = [_least(column, texts) for column, texts in _by_column(columns, rows)]
+    spare = width - _total(widths)
+    for _step in range(spare):
+        shortest = max(range(len(widths)), key=lambda i: natural[i] - widths[i])
+        widths[shortest] += 1
+    # even the least widths may be too much: down to the longest word
+    for i, (column, texts) in enumerate(_by_column(columns, rows)):
+        if column.wrap and spare < 0:
+            less = min(widths[i] - _word(column, texts), -spare)
+            widths[i] -= less
+            spare += less
+    return tuple(widths)
+
+
+def _by_column(columns: Sequence[Column], rows: Sequence[Row]) -> Iterator[tuple[Column, list[str]]]:
+    """Pair each column with its texts; a group's name wraps to whatever width comes out."""
+    for i, column in enumerate(columns):
+        yield column, [row.cells[i].text for row in rows if not row.group]
+
+
+def _total(widths: Sequence[int]) -> int:
+    return INDENT + sum(widths) + GAP * (len(widths) - 1)
+
+
+def _longest_word(text: str) -> int:
+    return max((len(word) for word in text.split(" ")), default=0)
+
+
+def _word(column: Column, texts: Sequence[str]) -> int:
+    return max(_longest_word(column.heading), max(map(_longest_word, texts), default=0))
+
+
+def _naturals(columns: Sequence[Column], rows: Sequence[Row]) -> list[int]:
+    return [_natural(column, texts) for column, texts in _by_column(columns, rows)]
+
+
+def _natural(column: Column, texts: Sequence[str]) -> int:
+    """Find the width at which no text is broken and the heading takes two lines at most."""
+    width = max(_longest_word(column.heading), max(map(len, texts), default=0))
+    while len(wrapped(column.heading, width)) > _HEADING_LINES:
+        width += 1
+    return width
+
+
+def _least(column: Column, texts: Sequence[str]) -> int:
+    natural = _natural(column, texts)
+    return min(natural, max(_word(column, texts), column.wrap)) if column.wrap else natural
+
+
+def _headings(columns: Sequence[Column], widths: Sequence[int]) -> tuple[str, ...]:
+    """Wrap headings to their columns, blank lines above so that all end on the rule."""
+    lines = [wrapped(c.heading, w) for c, w in zip(columns, widths, strict=True)]
+    height = max(map(len, lines), default=1)
+    return tuple("\n".join([""] * (height - len(part)) + part) for part in lines)
+
+
+def _broken(row: Row, widths: Sequence[int]) -> Row:
+    cells = zip(row.cells, widths, strict=True)
+    return Row(tuple(Cell("\n".join(wrapped(c.text, w)), c.style) for c, w in cells), row.group)
+
+
+def _title(segments: Sequence[str], width: int) -> list[str]:
+    """Join segments by a middle dot, a new line begun where the next one does not fit."""
+    lines: list[str] = []
+    for segment in segments:
+        joined = f"{lines[-1]} · {segment}" if lines else segment
+        if lines and len(joined) <= width:
+            lines[-1] = joined
+        else:
+            lines.extend(wrapped(segment, width))
+    return lines

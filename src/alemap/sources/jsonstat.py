@@ -1,0 +1,206 @@
+"""JSON-stat 1.x and 2.0, as PxWeb, Eurostat and others give it (https://json-stat.org/full/)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import polars as pl
+
+from alemap.errors import Place, SourceError
+from alemap.sources.decoded import MAX_CELLS, Decoded, check_size, join, numbered, spread
+from alemap.sources.marks import read_figures, split
+from alemap.sources.text import decode_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from alemap.definitions.schema import JsonStatRead
+
+LIBRARY_ERRORS: tuple[type[Exception], ...] = ()
+
+
+def read(content: bytes, options: JsonStatRead, name: str, marks: frozenset[str]) -> Decoded:
+    """Read one dataset: every cell of the cube becomes a row, the last dimension running fastest.
+
+    A cell absent from a sparse `value` is the same as null in a full one: it needs a status or "" as mark.
+    """
+    dataset = _choose(decode_json(content, name), options.dataset, name)
+    dimension = _mapping(dataset.get("dimension"), "dimension", name)
+    ids = _list(dataset.get("id", dimension.get("id")), "id", name)
+    sizes = [
+        _whole(size, f"size[{i}]", name)
+        for i, size in enumerate(_list(dataset.get("size", dimension.get("size")), "size", name))
+    ]
+    if len(ids) != len(sizes) or not ids:
+        _fault(
+            "`id` names {ids} dimensions but `size` gives {sizes}", "id", name, ids=len(ids), sizes=len(sizes)
+        )
+    codes: dict[str, list[str]] = {}
+    labels: dict[str, dict[str, str]] = {}
+    for key, size in zip(ids, sizes, strict=True):
+        if not isinstance(key, str) or key in codes:
+            _fault("`{key}` is not the name of one dimension", "id", name, key=key)
+        codes[key], labels[key] = _category(
+            _mapping(dimension.get(key), f"dimension.{key}", name), key, size, name
+        )
+    cells = check_size(sizes, name)
+    values = _values(dataset.get("value"), cells, name)
+    statuses = _statuses(dataset.get("status"), cells, name)
+
+    def place(index: int) -> Place:
+        return Place(name, cell=f"value[{index}]")
+
+    numbers, texts = split(values)
+    empty = numbers.is_null() & (texts.fill_null("") == "")
+    figures = read_figures(numbers, statuses.zip_with(empty, texts), marks, place, only_marks=True)
+    axes = [{key.strip(): column} for key, column in codes.items()]
+    return Decoded(
+        frame=join(spread(axes, name), figures, numbered("value", cells)),
+        dimensions=tuple(key.strip() for key in codes),
+        labels={key.strip(): found for key, found in labels.items() if found},
+        title=_text(dataset.get("label")),
+        updated=_text(dataset.get("updated")),
+        notes=_notes(dataset.get("note")),
+    )
+
+
+def _choose(document: Any, wanted: str | None, name: str) -> Mapping[str, Any]:
+    """Find the dataset: the document itself (2.0), or one of a bundle (1.x)."""
+    top = _mapping(document, "", name)
+    if "dimension" in top and "value" in top:
+        return top
+    bundle = {key: part for key, part in top.items() if isinstance(part, dict) and "dimension" in part}
+    if not bundle:
+        raise SourceError(
+            "there is no JSON-stat dataset in this file",
+            place=Place(name),
+            hint="Look whether `form` fits: a dataset has `dimension` and `value`.",
+        )
+    if wanted is None and len(bundle) == 1:
+        return next(iter(bundle.values()))
+    if wanted is None or wanted not in bundle:
+        raise SourceError(
+            "the file holds the datasets {known}, and `{wanted}` is not one of them",
+            place=Place(name),
+            hint="Name one of them under `read`: `dataset`.",
+            known=", ".join(bundle),
+            wanted=wanted or "",
+        )
+    return bundle[wanted]
+
+
+def _category(
+    dimension: Mapping[str, Any], key: str, size: int, name: str
+) -> tuple[list[str], dict[str, str]]:
+    """Give a dimension's codes in order, and their labels."""
+    where = f"dimension.{key}.category"
+    category = _mapping(dimension.get("category"), where, name)
+    labels = _mapping(category.get("label", {}), f"{where}.label", name)
+    index = category.get("index")
+    if index is None:
+        codes: list[Any] = list(labels)
+    elif isinstance(index, dict):
+        order = {code: _whole(at, f"{where}.index", name) for code, at in index.items()}
+        codes = sorted(order, key=order.__getitem__)
+        if sorted(order.values()) != list(range(len(order))):
+            _fault("the places of the codes do not run from 0 without gap", f"{where}.index", name)
+    else:
+        codes = _list(index, f"{where}.index", name)
+    if len(codes) != size:
+        _fault("there are {found} codes where `size` says {size}", where, name, found=len(codes), size=size)
+    if not all(isinstance(code, str) for code in codes):
+        _fault("a code is not text", f"{where}.index", name)
+    stripped = [code.strip() for code in codes]
+    if len(set(stripped)) != len(stripped):
+        _fault("a code stands there twice", f"{where}.index", name)
+    return stripped, {code.strip(): label for code, label in labels.items() if isinstance(label, str)}
+
+
+def _values(value: Any, cells: int, name: str) -> Sequence[Any]:
+    """Give all values in order, null where a sparse form leaves one out."""
+    if isinstance(value, dict):
+        full: list[Any] = [None] * cells
+        for key, figure in value.items():
+            full[_index(key, cells, "value", name)] = figure
+        return _plain(full, name)
+    values = _list(value, "value", name)
+    if len(values) != cells:
+        raise SourceError(
+            "there are {found} values where the sizes make {cells}",
+            place=Place(name, cell="value"),
+            hint="A metadata answer has no values: fetch the table's data."
+            if not values
+            else "Fetch the file again; the answer is not whole.",
+            found=len(values),
+            cells=cells,
+        )
+    return _plain(values, name)
+
+
+def _plain(values: list[Any], name: str) -> list[Any]:
+    if not set(map(type, values)) <= {int, float, str, type(None)}:
+        at = next(i for i, value in enumerate(values) if type(value) not in (int, float, str, type(None)))
+        _fault("this is no figure", f"value[{at}]", name)
+    return values
+
+
+def _statuses(status: Any, cells: int, name: str) -> pl.Series:
+    """Give the status of every cell as text: one for all, one per cell, or by the cell's number."""
+    if status is None or isinstance(status, str):
+        return pl.Series([status or ""], dtype=pl.String).new_from_index(0, cells)
+    if isinstance(status, dict):
+        full: list[Any] = [None] * cells
+        for key, sign in status.items():
+            full[_index(key, cells, "status", name)] = sign
+    else:
+        full = _list(status, "status", name)
+        if len(full) == 1:
+            full = full * cells
+    if len(full) != cells or not set(map(type, full)) <= {str, type(None)}:
+        _fault("the statuses do not fit the {cells} cells", "status", name, cells=cells)
+    return pl.Series(full, dtype=pl.String)
+
+
+def _index(key: str, cells: int, where: str, name: str) -> int:
+    if re.fullmatch("[0-9]{1,9}", key) is None or int(key) >= cells:
+        _fault("`{key}` is not the number of one of the {cells} cells", where, name, key=key, cells=cells)
+    return int(key)
+
+
+def _whole(number: Any, where: str, name: str) -> int:
+    """Read a size or place: a whole number, which some agencies write as text."""
+    written = isinstance(number, str) and re.fullmatch("[0-9]{1,9}", number) is not None
+    if not (written or type(number) is int) or not 0 <= int(number) <= MAX_CELLS:
+        _fault("`{number}` is no size or place of a code", where, name, number=str(number)[:40])
+    return int(number)
+
+
+def _mapping(part: Any, where: str, name: str) -> Mapping[str, Any]:
+    if not isinstance(part, dict):
+        _fault("there should be an object with names here", where, name)
+    return part
+
+
+def _list(part: Any, where: str, name: str) -> list[Any]:
+    if not isinstance(part, list):
+        _fault("there should be a list here", where, name)
+    return part
+
+
+def _fault(message: str, where: str, name: str, **fields: Any) -> NoReturn:
+    raise SourceError(
+        message,
+        place=Place(name, cell=where or None),
+        hint="The file is not whole JSON-stat: fetch it again, or look whether `form` fits.",
+        **fields,
+    )
+
+
+def _text(part: Any) -> str | None:
+    return part.strip() if isinstance(part, str) and part.strip() else None
+
+
+def _notes(part: Any) -> tuple[str, ...]:
+    parts = part if isinstance(part, list) else [part]
+    return tuple(text for text in map(_text, parts) if text)

@@ -1,0 +1,135 @@
+"""A DuckDB file behind a few verbs: run, rows, load a frame, give a frame."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import duckdb
+
+from alemap.errors import MissingDataError, ModelError, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
+
+    import polars as pl
+
+# No extension is ever fetched: a missing one must be an error at once, not a wait for the network.
+_CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+
+
+class _ArrowStream:
+    """Hands a frame to DuckDB through the Arrow stream interface, which spares the pyarrow package."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self._frame = frame
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self._frame.__arrow_c_stream__(requested_schema)
+
+
+class Database:
+    """An open DuckDB file; use it in a `with` block so that it is closed whatever happens."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Open the live file read-only; MissingDataError when there is none or it cannot be read."""
+        if not path.is_file():
+            raise MissingDataError(
+                "there is no database yet", hint="run `alemap ingest` to read the sources and build it"
+            )
+        try:
+            return cls(duckdb.connect(str(path), read_only=True, config=_CONFIG))
+        except duckdb.Error as error:
+            raise MissingDataError(
+                "the database cannot be read: {reason}",
+                reason=str(error).splitlines()[0],
+                place=Place(str(path)),
+                hint="rebuild it with `alemap build --full`",
+            ) from error
+
+    @classmethod
+    def write(cls, path: Path) -> Self:
+        """Open (or make) a file for writing."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return cls(duckdb.connect(str(path), config=_CONFIG))
+
+    @classmethod
+    def memory(cls) -> Self:
+        """A database that lives as long as the object."""
+        return cls(duckdb.connect(":memory:", config=_CONFIG))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def run(self, sql: str, parameters: Sequence[object] | None = None) -> None:
+        """Run a statement; ModelError with DuckDB's own words when it fails."""
+        try:
+            self._connection.execute(sql, parameters).fetchall()
+        except duckdb.Error as error:
+            raise ModelError("the database refused a statement: {reason}", reason=str(error)) from error
+
+    def rows(self, sql: str, parameters: Sequence[object] | None = None) -> list[tuple[Any, ...]]:
+        """The rows of a query."""
+        return self.table(sql, parameters)[1]
+
+    def table(
+        self, sql: str, parameters: Sequence[object] | None = None
+    ) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        """Column names and rows of a query; ModelError with DuckDB's own words when it fails."""
+        try:
+            cursor = self._connection.execute(sql, parameters)
+            names = tuple(column[0] for column in cursor.description or ())
+            return names, cursor.fetchall()
+        except duckdb.Error as error:
+            raise ModelError("the database refused a query: {reason}", reason=str(error)) from error
+
+    def frame(self, sql: str) -> pl.DataFrame:
+        """The rows of a query as a frame."""
+        import polars as pl  # noqa: PLC0415 - reading commands never need it
+
+        try:
+            return pl.DataFrame(self._connection.sql(sql))
+        except duckdb.Error as error:
+            raise ModelError("the database refused a query: {reason}", reason=str(error)) from error
+
+    def load(self, table: str, frame: pl.DataFrame) -> None:
+        """Make `table` (schema.name) from a frame, in place of what it held."""
+        self._connection.register("_incoming", _ArrowStream(frame))
+        try:
+            columns = ", ".join(f'"{name}"' for name in frame.columns)
+            self.run(f"CREATE OR REPLACE TABLE {table} AS SELECT {columns} FROM _incoming")  # noqa: S608
+        finally:
+            self._connection.unregister("_incoming")
+
+    def append(self, table: str, frame: pl.DataFrame) -> None:
+        """Add a frame's rows to a table that has its columns."""
+        self._connection.register("_incoming", _ArrowStream(frame))
+        try:
+            columns = ", ".join(f'"{name}"' for name in frame.columns)
+            self.run(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM _incoming")  # noqa: S608
+        finally:
+            self._connection.unregister("_incoming")
+
+    def tables(self) -> set[str]:
+        """Names of all tables, `schema.name`, bare where the schema is main."""
+        rows = self.rows("SELECT schema_name, table_name FROM duckdb_tables()")
+        return {name if schema == "main" else f"{schema}.{name}" for schema, name in rows}
+
+
+def quoted(name: str) -> str:
+    """A table or column name for use in a statement; each part between points is quoted."""
+    return ".".join('"' + part.replace('"', '""') + '"' for part in name.split("."))

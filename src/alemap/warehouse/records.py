@@ -1,0 +1,98 @@
+"""The store's own records: vintages with their snapshots, fingerprints of tables, checks."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from alemap.warehouse.snapshots import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from alemap.warehouse.database import Database
+
+_TABLES = """
+CREATE SCHEMA IF NOT EXISTS raw;
+CREATE SCHEMA IF NOT EXISTS seed;
+CREATE SCHEMA IF NOT EXISTS meta;
+CREATE TABLE IF NOT EXISTS meta.vintage (
+    dataset VARCHAR, vintage INTEGER, fingerprint VARCHAR, row_count BIGINT, loaded VARCHAR,
+    PRIMARY KEY (dataset, vintage));
+CREATE TABLE IF NOT EXISTS meta.snapshot (
+    dataset VARCHAR, vintage INTEGER, file VARCHAR, address VARCHAR, sha256 VARCHAR, size BIGINT,
+    fetched VARCHAR, licence VARCHAR);
+CREATE TABLE IF NOT EXISTS meta.fingerprint (name VARCHAR PRIMARY KEY, fingerprint VARCHAR);
+CREATE TABLE IF NOT EXISTS meta.check_count (name VARCHAR PRIMARY KEY, severity VARCHAR, row_count BIGINT);
+CREATE TABLE IF NOT EXISTS estimate (
+    indicator VARCHAR, area_code VARCHAR, level VARCHAR, period VARCHAR, sex VARCHAR, category VARCHAR,
+    value DOUBLE, lower DOUBLE, upper DOUBLE, numerator DOUBLE, denominator DOUBLE, status VARCHAR,
+    method VARCHAR);
+CREATE TABLE IF NOT EXISTS index_value (
+    index_id VARCHAR, category VARCHAR, level VARCHAR, area_code VARCHAR, period VARCHAR,
+    first_period VARCHAR, last_period VARCHAR, value DOUBLE, lower DOUBLE, upper DOUBLE,
+    comparator DOUBLE, difference_error DOUBLE, coverage DOUBLE, known_error DOUBLE, status VARCHAR);
+CREATE TABLE IF NOT EXISTS index_part (
+    index_id VARCHAR, level VARCHAR, area_code VARCHAR, period VARCHAR, category VARCHAR,
+    indicator VARCHAR, indicator_period VARCHAR, score DOUBLE, contribution DOUBLE,
+    category_contribution DOUBLE, status VARCHAR);
+"""
+
+
+def prepare(store: Database) -> None:
+    """Make the schemas and the tables that are not models, where they are not there yet."""
+    for statement in _TABLES.split(";"):
+        if statement.strip():
+            store.run(statement)
+
+
+def vintages(store: Database) -> dict[str, str]:
+    """The fingerprint of each dataset's current vintage."""
+    if "meta.vintage" not in store.tables():
+        return {}
+    rows = store.rows(
+        "SELECT dataset, arg_max(fingerprint, vintage) FROM meta.vintage GROUP BY dataset ORDER BY dataset"
+    )
+    return dict(rows)
+
+
+def record_vintage(
+    store: Database, dataset: str, fingerprint: str, rows: int, loaded: str, snapshots: Sequence[Snapshot]
+) -> int:
+    """Note a new vintage of a dataset and the snapshots it was read from; gives its number."""
+    (number,) = store.rows(
+        "SELECT coalesce(max(vintage), 0) + 1 FROM meta.vintage WHERE dataset = ?", [dataset]
+    )[0]
+    store.run("INSERT INTO meta.vintage VALUES (?, ?, ?, ?, ?)", [dataset, number, fingerprint, rows, loaded])
+    for snapshot in snapshots:
+        s = asdict(snapshot)
+        store.run(
+            "INSERT INTO meta.snapshot VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [dataset, number, s["file"], s["address"], s["sha256"], s["size"], s["fetched"], s["licence"]],
+        )
+    return int(number)
+
+
+def current_snapshots(store: Database, dataset: str) -> list[Snapshot]:
+    """The snapshots of a dataset's current vintage, in the order they were read."""
+    rows = store.rows(
+        "SELECT dataset, file, address, sha256, size, fetched, licence FROM meta.snapshot"
+        " WHERE dataset = ? AND vintage = (SELECT max(vintage) FROM meta.vintage WHERE dataset = ?)"
+        " ORDER BY file",
+        [dataset, dataset],
+    )
+    return [Snapshot(*row) for row in rows]
+
+
+def fingerprints(store: Database) -> dict[str, str]:
+    """The fingerprints of all tables as they were last made."""
+    if "meta.fingerprint" not in store.tables():
+        return {}
+    return dict(store.rows("SELECT name, fingerprint FROM meta.fingerprint"))
+
+
+def record_fingerprints(store: Database, prints: Mapping[str, str]) -> None:
+    """Replace all fingerprints by these."""
+    store.run("DELETE FROM meta.fingerprint")
+    for name in sorted(prints):
+        store.run("INSERT INTO meta.fingerprint VALUES (?, ?)", [name, prints[name]])

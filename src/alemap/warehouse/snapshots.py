@@ -1,0 +1,82 @@
+"""Snapshots: the agency's own bytes, kept untouched under their sha256, with where they came from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from alemap.errors import MissingDataError, Place
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One stored answer or file: what it is, where it came from, when it was fetched (UTC, ISO 8601)."""
+
+    dataset: str
+    file: str
+    address: str
+    sha256: str
+    size: int
+    fetched: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotStore:
+    """A folder of snapshots: `<agency>/<dataset>/<sha256>.bin` and beside it `.json`."""
+
+    folder: Path
+
+    def content_path(self, dataset: str, sha256: str) -> Path:
+        """Where the bytes of a snapshot lie."""
+        agency, _, name = dataset.partition("__")
+        return self.folder / agency / name / f"{sha256}.bin"
+
+    def read(self, dataset: str, sha256: str) -> bytes:
+        """The bytes of a snapshot; MissingDataError when they are gone or no longer what was stored."""
+        path = self.content_path(dataset, sha256)
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError as error:
+            raise MissingDataError(
+                "the snapshot of `{dataset}` is gone", dataset=dataset, place=Place(str(path)),
+                hint="run `alemap ingest` to store it again",
+            ) from error
+        if digest(content) != sha256:
+            raise MissingDataError(
+                "the snapshot of `{dataset}` has been changed since it was stored",
+                dataset=dataset,
+                place=Place(str(path)),
+                hint="delete the file and run `alemap ingest`",
+            )
+        return content
+
+    def keep(self, snapshot: Snapshot, content: bytes) -> Snapshot:
+        """Store bytes once; when they are there already, the first record of them is kept and returned."""
+        path = self.content_path(snapshot.dataset, snapshot.sha256)
+        record = path.with_suffix(".json")
+        if path.is_file() and record.is_file():
+            return Snapshot(**json.loads(record.read_text(encoding="utf-8")))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, content)
+        text = json.dumps(asdict(snapshot), ensure_ascii=False, indent=2, sort_keys=True)
+        _write(record, text.encode())
+        return snapshot
+
+
+def digest(content: bytes) -> str:
+    """The sha256 of bytes, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part.write_bytes(content)
+    part.replace(path)

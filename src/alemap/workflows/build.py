@@ -1,0 +1,357 @@
+"""Build: seeds, the SQL graph, estimates, indexes, marts and checks, skipping what has not changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from alemap.definitions.suggest import closest
+from alemap.errors import CheckFailedError, DefinitionError, MissingDataError, ModelError, Place, Problem
+from alemap.models.checks import Check, read_checks
+from alemap.models.contract import contract_problems
+from alemap.models.graph import DERIVED, Graph, Model, fingerprint, line_of, read_models
+from alemap.warehouse import records
+from alemap.warehouse.database import Database, quoted
+from alemap.warehouse.publish import draft, exclusive
+from alemap.warehouse.snapshots import SnapshotStore
+from alemap.workflows.raw_tables import make_empty
+from alemap.workflows.seeds import Seed, make_seeds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from alemap.definitions.project import Project
+
+
+NOT_INGESTED = "not ingested"
+"""The fingerprint of a raw table that stands empty because its dataset has not been ingested."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """A data check's outcome: how many rows it found, and the first of them."""
+
+    check: Check
+    count: int
+    columns: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What a build made: tables run and skipped, indicators estimated, warnings of the data checks."""
+
+    run: int
+    skipped: int
+    estimated: int
+    warnings: tuple[CheckResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildPlan:
+    """What has changed: seeds, models, estimates and indexes to make, with all new fingerprints."""
+
+    graph: Graph
+    seeds: tuple[Seed, ...]
+    prints: Mapping[str, str]
+    changed: frozenset[str]
+
+    @property
+    def needed(self) -> bool:
+        """Whether anything has changed."""
+        return bool(self.changed)
+
+    def nothing_done(self) -> BuildResult:
+        """The result of a build with nothing to do."""
+        return BuildResult(0, len(self.prints), 0, ())
+
+
+def build(
+    project: Project,
+    *,
+    select: Sequence[str] = (),
+    full: bool = False,
+    now: str,
+    report: Callable[[str, int, int], None] | None = None,
+) -> BuildResult:
+    """Build the live database anew where something has changed.
+
+    `select`: only these models (`x`, `x+` with all that rests on it, `+x` with all it rests on), whether
+    changed or not. `full`: everything, from the snapshots' bytes. `report` is told of each step.
+    """
+    with exclusive(project.database):
+        if full:
+            return _full(project, now, report)
+        if not project.database.is_file():
+            raise MissingDataError("there is no database yet", hint="run `alemap ingest` first")
+        plan = plan_build(project, {})
+        if select:
+            chosen = plan.graph.select(select)
+            plan = replace(plan, changed=_selected(plan, chosen, project))
+        if not plan.needed:
+            return plan.nothing_done()
+        with draft(project.database, fresh=False) as store:
+            return apply_build(project, plan, store, report)
+
+
+def _selected(plan: BuildPlan, chosen: set[str], project: Project) -> frozenset[str]:
+    """The chosen models, and the estimates and indexes that a chosen indicator model leads to."""
+    from alemap.workflows.estimates import model_of  # noqa: PLC0415 - needs polars
+
+    seeds = {name for name in plan.changed if name.startswith("seed.")}
+    indicators = {i.id for i in project.indicators.values() if model_of(i) in chosen}
+    indexes = {
+        index.id
+        for index in project.indexes.values()
+        if indicators & {member for members in index.members.values() for member in members}
+    }
+    return frozenset(
+        chosen | seeds | {f"estimate:{i}" for i in indicators} | {f"index:{i}" for i in indexes}
+    )
+
+
+def _full(project: Project, now: str, report: Callable[[str, int, int], None] | None) -> BuildResult:
+    """Decode every current snapshot again and build everything in an empty file."""
+    from alemap.workflows import ingest  # noqa: PLC0415 - ingest builds, too
+
+    if not project.database.is_file():
+        raise MissingDataError("there is no database yet", hint="run `alemap ingest` first")
+    store_of_bytes = SnapshotStore(project.snapshots)
+    with Database.read(project.database) as live:
+        history = {d: records.current_snapshots(live, d) for d in records.vintages(live)}
+    with draft(project.database, fresh=True) as store:
+        records.prepare(store)
+        coming: dict[str, str] = {}
+        for name, snapshots in history.items():
+            dataset = project.datasets.get(name)
+            if dataset is None:
+                continue
+            contents = [(s, store_of_bytes.read(name, s.sha256)) for s in snapshots]
+            frame = ingest.decode_files(project, dataset, contents)
+            digests = [s.sha256 for s in snapshots]
+            coming[name] = ingest.vintage_fingerprint(project, dataset, digests)
+            store.load(f"raw.{name}", frame)
+            records.record_vintage(store, name, coming[name], frame.height, now, snapshots)
+        plan = plan_build(project, coming, known={})
+        return apply_build(project, plan, store, report)
+
+
+def plan_build(
+    project: Project, coming: Mapping[str, str], known: Mapping[str, str] | None = None
+) -> BuildPlan:
+    """Find what has changed since the live database was built.
+
+    `coming`: fingerprints of vintages about to be loaded. `known`: the fingerprints to compare with,
+    default those of the live database. DefinitionError when a model has a fault.
+    """
+    from alemap.workflows.estimates import estimate_fingerprint  # noqa: PLC0415 - needs polars
+    from alemap.workflows.indexes import index_fingerprint  # noqa: PLC0415
+
+    graph, problems = read_models(project.root)
+    if problems:
+        raise DefinitionError(problems)
+    vintages: Mapping[str, str] = {}
+    tables: set[str] = set()
+    if known is None:
+        known = {}
+        if project.database.is_file():
+            with Database.read(project.database) as live:
+                vintages, known, tables = records.vintages(live), records.fingerprints(live), live.tables()
+    seeds = tuple(make_seeds(project, graph))
+    sources = {f"raw.{name}": NOT_INGESTED for name in project.datasets}
+    sources |= {f"raw.{name}": p for name, p in {**vintages, **coming}.items() if name in project.datasets}
+    sources |= {f"seed.{seed.name}": seed.fingerprint for seed in seeds}
+    _require_tables(graph, sources)
+    prints = graph.fingerprints(sources)
+    for indicator in project.indicators.values():
+        prints[f"estimate:{indicator.id}"] = estimate_fingerprint(project, indicator, prints)
+    for index in project.indexes.values():
+        prints[f"index:{index.id}"] = index_fingerprint(project, index, prints)
+    prints |= _after_estimates(graph, prints)
+    changed = {name for name, value in prints.items() if known.get(name) != value and name not in tables - set(known)}
+    changed |= {name for name in graph.models if tables and name not in tables}
+    gone = {f"gone:{name}" for name in known if name not in prints}
+    return BuildPlan(graph, seeds, prints, frozenset(changed | gone))
+
+
+def _require_tables(graph: Graph, sources: Mapping[str, str]) -> None:
+    """A model that reads a raw or seed table which no definition makes cannot run."""
+    problems = []
+    for model in graph.models.values():
+        for name in sorted(model.references):
+            if "." not in name or name in sources:
+                continue
+            problems.append(
+                Problem(
+                    Place(model.file, line_of(model.sql, name)),
+                    "AM414",
+                    f"there is no table `{name}`",
+                    closest(name, sources),
+                )
+            )
+    if problems:
+        raise DefinitionError(problems)
+
+
+def _after_estimates(graph: Graph, prints: Mapping[str, str]) -> dict[str, str]:
+    """Fingerprints of the models that read what the statistics make."""
+    estimates = fingerprint(f"{n}={p}" for n, p in sorted(prints.items()) if n.startswith("estimate:"))
+    indexes = fingerprint(f"{n}={p}" for n, p in sorted(prints.items()) if n.startswith("index:"))
+    derived = {name: estimates + (indexes if after else "") for name, after in DERIVED.items()}
+    again = graph.fingerprints({**{n: p for n, p in prints.items() if n not in graph.models}, **derived})
+    return {name: again[name] for name, model in graph.models.items() if model.layer == "marts"}
+
+
+def apply_build(
+    project: Project,
+    plan: BuildPlan,
+    store: Database,
+    report: Callable[[str, int, int], None] | None = None,
+) -> BuildResult:
+    """Make everything the plan says, in a draft; CheckFailedError when a data check of severity error fails."""
+    steps = _Steps(project, plan, store, report)
+    steps.raw()
+    steps.seeds()
+    before = [n for n in plan.graph.order if plan.graph.models[n].layer != "marts"]
+    after = [n for n in plan.graph.order if plan.graph.models[n].layer == "marts"]
+    steps.models(before)
+    estimated = steps.estimates()
+    steps.indexes()
+    steps.models(after)
+    steps.tidy()
+    warnings = _run_checks(project, store)
+    records.record_fingerprints(store, plan.prints)
+    return BuildResult(steps.done, len(plan.prints) - steps.done, estimated, warnings)
+
+
+class _Steps:
+    """The steps of one build, counted for whoever watches."""
+
+    def __init__(
+        self,
+        project: Project,
+        plan: BuildPlan,
+        store: Database,
+        report: Callable[[str, int, int], None] | None,
+    ) -> None:
+        self._project = project
+        self._plan = plan
+        self._store = store
+        self._report = report
+        self._total = len([name for name in plan.changed if not name.startswith("gone:")])
+        self.done = 0
+
+    def _tell(self, name: str) -> None:
+        self.done += 1
+        if self._report is not None:
+            self._report(name, self.done, self._total)
+
+    def seeds(self) -> None:
+        for seed in self._plan.seeds:
+            if f"seed.{seed.name}" in self._plan.changed:
+                self._store.load(f"seed.{seed.name}", seed.frame)
+                self._tell(f"seed.{seed.name}")
+
+    def raw(self) -> None:
+        for name in sorted(self._plan.changed):
+            if name.startswith("raw.") and self._plan.prints.get(name) == NOT_INGESTED:
+                make_empty(self._store, self._project.datasets[name.removeprefix("raw.")])
+
+    def models(self, names: Sequence[str]) -> None:
+        for name in names:
+            if name in self._plan.changed:
+                run_model(self._store, self._plan.graph.models[name])
+                self._tell(name)
+
+    def estimates(self) -> int:
+        from alemap.workflows.estimates import make_estimates  # noqa: PLC0415 - needs polars
+
+        count = 0
+        for indicator in self._project.indicators.values():
+            if f"estimate:{indicator.id}" in self._plan.changed:
+                frame = make_estimates(self._project, self._store, indicator)
+                self._store.run("DELETE FROM estimate WHERE indicator = ?", [indicator.id])
+                self._store.append("estimate", frame)
+                self._tell(f"estimate:{indicator.id}")
+                count += 1
+        return count
+
+    def indexes(self) -> None:
+        from alemap.workflows.indexes import make_index  # noqa: PLC0415 - needs polars
+
+        for index in self._project.indexes.values():
+            if f"index:{index.id}" in self._plan.changed:
+                values, parts = make_index(self._project, self._store, index)
+                for table, frame in (("index_value", values), ("index_part", parts)):
+                    self._store.run(f"DELETE FROM {table} WHERE index_id = ?", [index.id])  # noqa: S608
+                    self._store.append(table, frame)
+                self._tell(f"index:{index.id}")
+
+    def tidy(self) -> None:
+        """Remove what no definition or model makes any more."""
+        for entry in sorted(self._plan.changed):
+            if not entry.startswith("gone:"):
+                continue
+            name = entry.removeprefix("gone:")
+            kind, _, key = name.partition(":")
+            if kind == "estimate":
+                self._store.run("DELETE FROM estimate WHERE indicator = ?", [key])
+            elif kind == "index":
+                for table in ("index_value", "index_part"):
+                    self._store.run(f"DELETE FROM {table} WHERE index_id = ?", [key])  # noqa: S608
+            else:
+                self._store.run(f"DROP TABLE IF EXISTS {quoted(name)}")
+
+
+def run_model(store: Database, model: Model) -> None:
+    """Make a model's table; ModelError naming the file and line that DuckDB points at."""
+    try:
+        store.run(f"CREATE OR REPLACE TABLE {quoted(model.name)} AS {model.sql}")
+    except ModelError as error:
+        raise model_error(model, str(error.fields["reason"])) from error
+    names, _ = store.table(f"SELECT * FROM {quoted(model.name)} LIMIT 0")  # noqa: S608
+    problems = list(contract_problems(model, names))
+    if problems:
+        raise DefinitionError(problems)
+
+
+def model_error(model: Model, reason: str) -> ModelError:
+    """DuckDB's complaint about a model, with the line in the model's own file."""
+    lines = reason.splitlines()
+    place = next((line for line in lines if line.startswith("LINE ")), "")
+    number = int(place.removeprefix("LINE ").split(":")[0]) if place else None
+    return ModelError(
+        "`{model}` does not run: {reason}", model=model.name, reason=lines[0], place=Place(model.file, number)
+    )
+
+
+def _run_checks(project: Project, store: Database) -> tuple[CheckResult, ...]:
+    """Run every data check; errors end the build, warnings are returned."""
+    warnings, failed = [], []
+    store.run("DELETE FROM meta.check_count")
+    for check in read_checks(project.root):
+        try:
+            columns, rows = store.table(check.sql)
+        except ModelError as error:
+            raise ModelError(
+                "the check does not run: {reason}",
+                reason=str(error.fields["reason"]).splitlines()[0],
+                place=Place(check.file),
+            ) from error
+        store.run("INSERT INTO meta.check_count VALUES (?, ?, ?)", [check.name, check.severity, len(rows)])
+        if rows:
+            result = CheckResult(check, len(rows), columns, tuple(rows[:5]))
+            (failed if check.severity == "error" else warnings).append(result)
+    if failed:
+        first = failed[0]
+        shown = "; ".join(", ".join(f"{c}={v}" for c, v in zip(first.columns, row, strict=True)) for row in first.rows)
+        raise CheckFailedError(
+            "check `{check}` found {count} row(s): {reason}. First rows: {rows}",
+            check=first.check.name,
+            count=first.count,
+            reason=first.check.reason,
+            rows=shown,
+            place=Place(first.check.file),
+            hint="the database stays as it was; mend the data or the model, then build again",
+        )
+    return tuple(warnings)

@@ -1,0 +1,290 @@
+"""Compare: differences of areas from a comparator, of women from men, or of one period from another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alemap.domain import TOTAL, Label, Period, Polarity, Sex
+from alemap.errors import MissingDataError, UsageError
+from alemap.results import NO_FIGURE, AreaName, DifferenceRow, DifferenceTable
+from alemap.workflows.comparing import CONTAINERS, Pair, outcomes, rest
+from alemap.workflows.rank import comparator_label, containers_of
+from alemap.workflows.reading import distinct, pick_period
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alemap.workflows.reading import Reader, Value
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A comparison before it is tested."""
+
+    area: AreaName
+    period: str
+    sex: str
+    pair: Pair
+
+
+def compare(  # noqa: PLR0913
+    reader: Reader,
+    targets: Sequence[str] = (),
+    *,
+    areas: Sequence[str] = (),
+    level: str | None = None,
+    municipalities: Sequence[str] = (),
+    against: str | None = None,
+    by_sex: bool = False,
+    period: str | None = None,
+    top: int | None = None,
+) -> DifferenceTable:
+    """The differences of areas from their comparator, the largest standardised ones first.
+
+    `targets`: indicators or categories, default all that are not neutral. `areas`: codes, names or
+    aliases; none: all of `level` in `municipalities`. `against`: `kommun` (default; the rest of the
+    municipality), `lan`, `riket`, another area, or a period of the same area. `by_sex`: women against men
+    of the same area instead.
+    """
+    if by_sex and against is not None:
+        raise UsageError(
+            "`--by sex` compares women with men of the same area, so `--against` has no place",
+            hint="leave one of them out",
+        )
+    names = _indicators(reader, targets)
+    chosen, scope, one_level = _areas(reader, names, areas, level, municipalities)
+    held_against = against or _default_comparator(one_level)
+    if by_sex:
+        rows, label = _by_sex(reader, names, chosen, period)
+    elif held_against in CONTAINERS:
+        rows, counted = _against_whole(reader, names, chosen, held_against, period)
+        label = _whole_label(reader, chosen, held_against, rest_of=counted)
+    elif _is_period(held_against):
+        rows = _against_period(reader, names, chosen, held_against, period)
+        label = Label(held_against, held_against)
+    else:
+        other = reader.find_area(held_against, (one_level,))
+        rows = _against_area(reader, names, chosen, other, period)
+        label = Label(other.name, other.name)
+    if not rows:
+        raise MissingDataError(
+            "there is nothing to compare: no indicator has figures for these areas and this comparator",
+            hint="`alemap show INDICATOR` says at which levels and for which periods it has figures",
+        )
+    return _table(reader, rows, scope, label, len(chosen) == 1, top, by_sex=by_sex)
+
+
+def _table(  # noqa: PLR0913
+    reader: Reader,
+    rows: Sequence[_Row],
+    scope: tuple[str, ...],
+    against: Label,
+    one_area: bool,  # noqa: FBT001
+    top: int | None,
+    *,
+    by_sex: bool,
+) -> DifferenceTable:
+    confidence = reader.settings.comparison.confidence
+    results, count = outcomes([row.pair for row in rows], confidence)
+    made = [
+        DifferenceRow(
+            row.pair.info.measure, row.area, row.period, row.sex, row.pair.figure, row.pair.comparator,
+            result.difference, result.ratio, result.standardised, result.p_value, result.verdict,
+        )
+        for row, result in zip(rows, results, strict=True)
+    ]  # fmt: skip
+    made.sort(key=_size)
+    shown = made if top is None else made[:top]
+    periods = sorted({row.period for row in made}, key=Period.parse)
+    return DifferenceTable(
+        scope=scope,
+        one_area=one_area,
+        against=against,
+        by_sex=by_sex,
+        period=periods[0] if len(periods) == 1 else f"{periods[0]}\u2013{periods[-1]}",
+        confidence=confidence,
+        rows=tuple(shown),
+        total=len(made),
+        comparisons=count,
+        sources=reader.sources(distinct(row.measure.id for row in shown)),
+    )
+
+
+def _size(row: DifferenceRow) -> tuple[int, float, str, str, str]:
+    """Tested differences by size; then untested ones, then those without a value."""
+    keys = (row.measure.id, row.area.code, row.period)
+    if row.standardised is not None:
+        return (0, -abs(row.standardised), *keys)
+    return (1 if row.difference.value is not None else 2, 0.0, *keys)
+
+
+def _indicators(reader: Reader, targets: Sequence[str]) -> list[str]:
+    if not targets:
+        return [k for k, i in reader.indicators.items() if i.measure.polarity is not Polarity.NEUTRAL]
+    names: list[str] = []
+    for target in targets:
+        if target in reader.indicators:
+            names.append(target)
+        elif target in reader.categories:
+            names += [key for key, info in reader.indicators.items() if info.category == target]
+        else:
+            raise reader.not_found(target)
+    return list(distinct(names))
+
+
+def _areas(
+    reader: Reader,
+    names: Sequence[str],
+    areas: Sequence[str],
+    level: str | None,
+    municipalities: Sequence[str],
+) -> tuple[list[AreaName], tuple[str, ...], str]:
+    """The areas to compare, what to call them in the title, and their level."""
+    if level is not None:
+        reader.check_level(level)
+    if areas:
+        found = list(dict.fromkeys(reader.find_area(text, (level,) if level else ()) for text in areas))
+        return found, tuple(area.name for area in found), found[0].level
+    available = [key for key in reader.levels if any(key in reader.levels_of(name) for name in names)]
+    what = names[0] if len(names) == 1 else "the indicators"
+    chosen = reader.choose_level(available, level, what)
+    codes, scope = reader.scope(chosen, municipalities)
+    return list(reader.areas(codes).values()), scope, chosen
+
+
+def _default_comparator(level: str) -> str:
+    return "riket" if level in {"kommun", "lan"} else "kommun"
+
+
+def _is_period(text: str) -> bool:
+    try:
+        Period.parse(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _keys(reader: Reader, names: Sequence[str], level: str, asked: str | None) -> list[tuple[str, str]]:
+    """The period to show of each indicator at a level."""
+    periods = reader.periods(level)
+    found = ((name, pick_period(periods.get(name, []), asked)) for name in names)
+    return [(name, period) for name, period in found if period is not None]
+
+
+def _by_level(areas: Sequence[AreaName]) -> dict[str, list[AreaName]]:
+    levels: dict[str, list[AreaName]] = {}
+    for area in areas:
+        levels.setdefault(area.level, []).append(area)
+    return levels
+
+
+def _against_whole(
+    reader: Reader, names: Sequence[str], areas: Sequence[AreaName], container: str, period: str | None
+) -> tuple[list[_Row], bool]:
+    rows: list[_Row] = []
+    counted = False
+    for level, group in _by_level(areas).items():
+        wholes = containers_of(reader, [area.code for area in group], container)
+        found = _values(reader, _keys(reader, names, level, period), [*[a.code for a in group], *wholes.values()])
+        for (name, code, time, _), value in found.items():
+            whole = wholes.get(code)
+            if whole is None or code == whole or all(area.code != code for area in group):
+                continue
+            info = reader.indicators[name]
+            against = found.get((name, whole, time, TOTAL))
+            comparator = rest(reader, info, value, against)
+            counted = counted or value.numerator is not None
+            area = next(area for area in group if area.code == code)
+            rows.append(_Row(area, time, TOTAL, Pair(info, value.figure, comparator)))
+    return rows, counted
+
+
+def _values(
+    reader: Reader, keys: Sequence[tuple[str, str]], codes: Sequence[str], sexes: Sequence[str] = (TOTAL,)
+) -> dict[tuple[str, str, str, str], Value]:
+    values = reader.values(keys, list(distinct(codes)), sexes)
+    return {(v.indicator, v.area, v.period, v.sex): v for v in values}
+
+
+def _whole_label(reader: Reader, areas: Sequence[AreaName], container: str, *, rest_of: bool) -> Label:
+    if container == "kommun":
+        scope = tuple(distinct(area.municipality for area in areas))
+    else:
+        codes = containers_of(reader, [area.code for area in areas], container)
+        scope = tuple(area.name for area in reader.areas(codes.values()).values())
+    return comparator_label(reader, container, scope, rest_of=rest_of)
+
+
+def _against_area(
+    reader: Reader, names: Sequence[str], areas: Sequence[AreaName], other: AreaName, period: str | None
+) -> list[_Row]:
+    rows: list[_Row] = []
+    for level, group in _by_level(areas).items():
+        keys = _keys(reader, names, level, period)
+        found = _values(reader, keys, [*[area.code for area in group], other.code])
+        for area in group:
+            for name, time in keys:
+                value = found.get((name, area.code, time, TOTAL))
+                against = found.get((name, other.code, time, TOTAL))
+                if value is None or against is None or area.code == other.code:
+                    continue
+                info = reader.indicators[name]
+                whole = _contains(reader, other.code, area.code)
+                comparator = rest(reader, info, value, against) if whole else against.figure
+                rows.append(_Row(area, time, TOTAL, Pair(info, value.figure, comparator)))
+    return rows
+
+
+def _contains(reader: Reader, whole: str, part: str) -> bool:
+    return bool(
+        reader.store.rows(
+            "SELECT 1 FROM seed.area_part WHERE part_code = ? AND whole_code = ? LIMIT 1", [part, whole]
+        )
+    )
+
+
+def _against_period(
+    reader: Reader, names: Sequence[str], areas: Sequence[AreaName], earlier: str, period: str | None
+) -> list[_Row]:
+    rows: list[_Row] = []
+    for level, group in _by_level(areas).items():
+        now = dict(_keys(reader, names, level, period))
+        then = dict(_keys(reader, names, level, earlier))
+        keys = [*now.items(), *then.items()]
+        found = _values(reader, keys, [area.code for area in group])
+        for area in group:
+            for name in now:
+                if name not in then or then[name] == now[name]:
+                    continue
+                value = found.get((name, area.code, now[name], TOTAL))
+                before = found.get((name, area.code, then[name], TOTAL))
+                if value is None or before is None:
+                    continue
+                pair = Pair(reader.indicators[name], value.figure, before.figure)
+                rows.append(_Row(area, now[name], TOTAL, pair))
+    return rows
+
+
+def _by_sex(
+    reader: Reader, names: Sequence[str], areas: Sequence[AreaName], period: str | None
+) -> tuple[list[_Row], Label]:
+    rows: list[_Row] = []
+    for level, group in _by_level(areas).items():
+        keys = _keys(reader, names, level, period)
+        found = _values(reader, keys, [area.code for area in group], (Sex.WOMEN.value, Sex.MEN.value))
+        for area in group:
+            for name, time in keys:
+                women = found.get((name, area.code, time, Sex.WOMEN.value))
+                men = found.get((name, area.code, time, Sex.MEN.value))
+                if women is None and men is None:
+                    continue
+                pair = Pair(
+                    reader.indicators[name],
+                    women.figure if women else NO_FIGURE,
+                    men.figure if men else NO_FIGURE,
+                )
+                rows.append(_Row(area, time, Sex.WOMEN.value, pair))
+    return rows, Label("Män", "Men")
+
+

@@ -1,0 +1,208 @@
+"""Estimates: every indicator's rows get value, interval, status and method, small numbers suppressed."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from alemap.domain import Kind, Status
+from alemap.errors import ModelError, Place
+from alemap.models.contract import PUBLISHED_MODEL, shape_of
+from alemap.models.graph import fingerprint
+from alemap.stats.estimates import Estimate, estimate, published
+from alemap.stats.suppression import primary
+from alemap.warehouse.database import quoted
+from alemap.workflows.seeds import uncertainty_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alemap.definitions.project import Project
+    from alemap.definitions.schema import Indicator
+    from alemap.warehouse.database import Database
+
+COLUMNS = (
+    "indicator", "area_code", "level", "period", "sex", "category",
+    "value", "lower", "upper", "numerator", "denominator", "status", "method",
+)  # fmt: skip
+
+KEYS = ("area_code", "period", "sex", "category")
+
+
+def model_of(indicator: Indicator) -> str:
+    """The SQL model an indicator's rows come from."""
+    return PUBLISHED_MODEL if indicator.source is not None else f"ind_{indicator.id}"
+
+
+def estimate_fingerprint(project: Project, indicator: Indicator, prints: Mapping[str, str]) -> str:
+    """What an indicator's estimates follow from: its model's rows, its definition, settings, methods."""
+    model = model_of(indicator)
+    return fingerprint(
+        [
+            prints.get(model, ""),
+            repr((indicator.kind, indicator.multiplier, indicator.levels)),
+            uncertainty_of(indicator, project),
+            repr(project.settings.comparison.confidence),
+            repr(project.settings.small_numbers),
+            method_fingerprint(),
+        ]
+    )
+
+
+@cache
+def method_fingerprint() -> str:
+    """A digest of the statistical code: when a method is mended, its figures are made again."""
+    files = [e for e in resources.files("alemap.stats").iterdir() if e.name.endswith(".py")]
+    files += [resources.files("alemap.workflows").joinpath(f"{n}.py") for n in ("estimates", "indexes")]
+    return fingerprint(entry.read_text(encoding="utf-8") for entry in sorted(files, key=lambda e: e.name))
+
+
+def make_estimates(project: Project, store: Database, indicator: Indicator) -> pl.DataFrame:
+    """One indicator's rows of the table `estimate`, sorted by key.
+
+    Levels the definition does not name are left to the model's own use. ModelError when a key occurs
+    twice, a status is unknown, or a count is impossible.
+    """
+    rows = _rows(store, indicator)
+    _check(indicator, rows)
+    shape = "counts" if "numerator" in rows.columns else "interval"
+    result = _from_counts(project, indicator, rows) if shape == "counts" else _published(project, indicator, rows)
+    return result.select(COLUMNS).sort("indicator", "level", *KEYS)
+
+
+def _rows(store: Database, indicator: Indicator) -> pl.DataFrame:
+    """The model's rows at the indicator's levels, with the level of each area."""
+    model = model_of(indicator)
+    levels = ", ".join(f"'{level}'" for level in indicator.levels)
+    names, _ = store.table(f"SELECT * FROM {quoted(model)} LIMIT 0")  # noqa: S608 - names are checked
+    if shape_of(model, names) is None:
+        raise ModelError(
+            "the columns of `{model}` are not those of the contract: {columns}",
+            model=model,
+            columns=", ".join(names),
+            place=Place(f"sql/indicators/{model}.sql"),
+            hint="`alemap check` says which columns an indicator model gives",
+        )
+    columns = ", ".join(f"m.{quoted(name)}" for name in names if name != "indicator")
+    where = f" AND m.indicator = '{indicator.id}'" if model == PUBLISHED_MODEL else ""
+    return store.frame(
+        f"SELECT {columns}, a.level FROM {quoted(model)} AS m"  # noqa: S608 - names are checked
+        f" JOIN seed.area AS a ON a.code = m.area_code WHERE a.level IN ({levels}){where}"
+    )
+
+
+def _check(indicator: Indicator, rows: pl.DataFrame) -> None:
+    place = Place(f"sql/indicators/{model_of(indicator)}.sql")
+    double = rows.filter(pl.struct(KEYS).is_duplicated())
+    if double.height:
+        key = ", ".join(str(double[name][0]) for name in KEYS)
+        raise ModelError(
+            "`{indicator}` gives the key {key} more than once",
+            indicator=indicator.id,
+            key=key,
+            place=place,
+            hint="a join fans out: group by the keys, or join on all of them",
+        )
+    known = {status.value for status in Status}
+    for status in rows["status"].unique().to_list():
+        if status not in known:
+            raise ModelError(
+                "`{indicator}` gives the status `{status}`",
+                indicator=indicator.id,
+                status=status,
+                place=place,
+                hint=f"a status is one of {', '.join(sorted(known))}",
+            )
+
+
+def _from_counts(project: Project, indicator: Indicator, rows: pl.DataFrame) -> pl.DataFrame:
+    numerator = rows["numerator"].cast(pl.Float64).to_numpy().copy()
+    denominator = rows["denominator"].cast(pl.Float64).to_numpy().copy()
+    statuses = rows["status"].to_list()
+    usable = np.array([Status(s).has_value for s in statuses], dtype=bool)
+    numerator[~usable], denominator[~usable] = np.nan, np.nan
+    threshold = project.settings.small_numbers.threshold
+    small = primary(indicator.kind, numerator, denominator, threshold)
+    numerator[small], denominator[small] = np.nan, np.nan
+    confidence = project.settings.comparison.confidence
+    with_interval = uncertainty_of(indicator, project) != "none"
+    try:
+        figures = estimate(
+            indicator.kind, numerator, denominator, indicator.multiplier, confidence, with_interval=with_interval
+        )
+    except ValueError as error:
+        raise ModelError(
+            "`{indicator}` gives impossible counts: {reason}",
+            indicator=indicator.id,
+            reason=str(error),
+            place=Place(f"sql/indicators/{model_of(indicator)}.sql"),
+            hint="a numerator must lie between 0 and its denominator",
+        ) from error
+    empty = denominator == 0
+    status = [
+        _status(each, bool(few), bool(none), bool(np.isnan(value)))
+        for each, few, none, value in zip(statuses, small, empty, figures.value, strict=True)
+    ]
+    return _table(indicator, rows, figures, numerator, denominator, status)
+
+
+def _published(project: Project, indicator: Indicator, rows: pl.DataFrame) -> pl.DataFrame:
+    statuses = rows["status"].to_list()
+    usable = np.array([Status(s).has_value for s in statuses], dtype=bool)
+    given = {
+        name: np.where(usable, rows[name].cast(pl.Float64).to_numpy(), np.nan)
+        for name in ("value", "lower", "upper", "standard_error")
+        if name in rows.columns
+    }
+    figures = published(
+        given["value"],
+        given.get("lower"),
+        given.get("upper"),
+        standard_error=given.get("standard_error"),
+        multiplier=1.0 if indicator.kind is Kind.PUBLISHED else indicator.multiplier,
+        confidence=project.settings.comparison.confidence,
+    )
+    nothing = np.full(rows.height, np.nan)
+    status = [
+        _status(each, few=False, none=False, missing=bool(np.isnan(value)))
+        for each, value in zip(statuses, figures.value, strict=True)
+    ]
+    return _table(indicator, rows, figures, nothing, nothing, status)
+
+
+def _status(given: str, few: bool, none: bool, missing: bool) -> str:  # noqa: FBT001
+    """The final status: a reason given stays, then small numbers, then no one to count."""
+    if not Status(given).has_value:
+        return given
+    if few:
+        return Status.SUPPRESSED.value
+    if none:
+        return Status.NOT_APPLICABLE.value
+    return Status.MISSING.value if missing else given
+
+
+def _table(
+    indicator: Indicator,
+    rows: pl.DataFrame,
+    figures: Estimate,
+    numerator: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
+    denominator: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
+    status: list[str],
+) -> pl.DataFrame:
+    numbers = {
+        "value": figures.value,
+        "lower": figures.lower,
+        "upper": figures.upper,
+        "numerator": numerator,
+        "denominator": denominator,
+    }
+    return rows.select("area_code", "level", *KEYS[1:]).with_columns(
+        pl.lit(indicator.id).alias("indicator"),
+        *(pl.Series(name, array).fill_nan(None) for name, array in numbers.items()),
+        pl.Series("status", status, dtype=pl.String),
+        pl.Series("method", [method.value for method in figures.method], dtype=pl.String),
+    )

@@ -1,0 +1,235 @@
+"""Ingest: the agencies' files become snapshots, then raw tables, then a build; all of it or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from alemap.definitions.suggest import closest
+from alemap.errors import Place, SourceError, UsageError
+from alemap.models.graph import fingerprint
+from alemap.warehouse import records
+from alemap.warehouse.database import Database
+from alemap.warehouse.publish import draft, exclusive
+from alemap.warehouse.snapshots import Snapshot, SnapshotStore, digest
+from alemap.workflows.build import BuildResult, apply_build, plan_build
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    import polars as pl
+
+    from alemap.definitions.project import Project
+    from alemap.definitions.schema import Dataset
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetResult:
+    """What happened to one dataset: `loaded`, `unchanged`, or `would load` in a dry run."""
+
+    dataset: str
+    outcome: str
+    files: int
+    size: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class IngestResult:
+    """What happened to each dataset, and the build that followed (None when there was none)."""
+
+    datasets: tuple[DatasetResult, ...]
+    build: BuildResult | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A dataset decoded and conformed, ready to be written."""
+
+    dataset: Dataset
+    fingerprint: str
+    frame: pl.DataFrame
+    contents: tuple[tuple[Snapshot, bytes], ...]
+
+
+def ingest(  # noqa: PLR0913
+    project: Project,
+    datasets: Sequence[str],
+    *,
+    now: str,
+    build: bool = True,
+    dry_run: bool = False,
+    report: Callable[[DatasetResult, int, int], None] | None = None,
+) -> IngestResult:
+    """Read the named datasets (none: all), load what is new, and build.
+
+    Everything is read and checked before anything is written, so a fault anywhere changes nothing.
+    `now` is the time to note (UTC, ISO 8601). `report` is told of each dataset, with its number of all.
+    """
+    chosen = _chosen(project, datasets)
+    with exclusive(project.database):
+        known = _known_vintages(project.database)
+        loaded: list[_Loaded] = []
+        results: list[DatasetResult] = []
+        for number, dataset in enumerate(chosen, start=1):
+            item, result = _read(project, dataset, known.get(dataset.id), now, dry_run=dry_run)
+            if item is not None:
+                loaded.append(item)
+            results.append(result)
+            if report is not None:
+                report(result, number, len(chosen))
+        if dry_run:
+            return IngestResult(tuple(results), None)
+        return IngestResult(tuple(results), _write(project, loaded, now, build=build))
+
+
+def _chosen(project: Project, names: Sequence[str]) -> list[Dataset]:
+    for name in names:
+        if name not in project.datasets:
+            raise UsageError(
+                "`{name}` is not a dataset",
+                name=name,
+                hint=closest(name, project.datasets) or "`alemap list datasets` shows them",
+            )
+    return [project.datasets[name] for name in (names or project.datasets)]
+
+
+def _known_vintages(database: Path) -> dict[str, str]:
+    if not database.is_file():
+        return {}
+    with Database.read(database) as store:
+        return records.vintages(store)
+
+
+def files_of(project: Project, dataset: Dataset) -> list[tuple[str, Path]]:
+    """The dataset's files, as named below the project, in a fixed order."""
+    found: dict[str, Path] = {}
+    for pattern in dataset.files:
+        for path in sorted(project.root.glob(pattern)):
+            found[path.relative_to(project.root).as_posix()] = path
+    return list(found.items())
+
+
+def vintage_fingerprint(project: Project, dataset: Dataset, digests: Sequence[str]) -> str:
+    """What a raw table follows from: the bytes, the definition, the codes' meanings, and the readers."""
+    maps = [project.mappings[d.map] for d in dataset.dimensions.values() if d.map is not None]
+    return fingerprint(
+        [
+            *digests,
+            dataset.model_dump_json(exclude={"name", "note", "page", "published"}),
+            repr(sorted(project.agencies[dataset.agency].marks.items())),
+            *(repr(sorted(code_map.codes.items())) for code_map in maps),
+            reader_fingerprint(),
+        ]
+    )
+
+
+@cache
+def reader_fingerprint() -> str:
+    """A digest of the reading code itself: when a reader is mended, its tables are read again."""
+    files = [
+        entry
+        for entry in resources.files("alemap.sources").iterdir()
+        if entry.name.endswith(".py")
+    ]
+    files.append(resources.files("alemap.workflows").joinpath("conform.py"))
+    return fingerprint(entry.read_text(encoding="utf-8") for entry in sorted(files, key=lambda e: e.name))
+
+
+def _read(
+    project: Project, dataset: Dataset, known: str | None, now: str, *, dry_run: bool
+) -> tuple[_Loaded | None, DatasetResult]:
+    files = [(name, path.read_bytes()) for name, path in files_of(project, dataset)]
+    digests = [digest(content) for _, content in files]
+    size = sum(len(content) for _, content in files)
+    wanted = vintage_fingerprint(project, dataset, digests)
+    if wanted == known:
+        return None, DatasetResult(dataset.id, "unchanged", len(files), size, 0)
+    if dry_run:
+        return None, DatasetResult(dataset.id, "would load", len(files), size, 0)
+    contents = []
+    for (name, content), sha256 in zip(files, digests, strict=True):
+        licence = dataset.licence or project.agencies[dataset.agency].licence
+        snapshot = Snapshot(dataset.id, name, dataset.page or "", sha256, len(content), now, licence)
+        contents.append((snapshot, content))
+    frame = decode_files(project, dataset, contents)
+    result = DatasetResult(dataset.id, "loaded", len(files), size, frame.height)
+    return _Loaded(dataset, wanted, frame, tuple(contents)), result
+
+
+def decode_files(
+    project: Project, dataset: Dataset, contents: Sequence[tuple[Snapshot, bytes]]
+) -> pl.DataFrame:
+    """All rows of a dataset's files as its raw table; SourceError for whatever has no meaning."""
+    import polars as pl  # noqa: PLC0415 - not needed when nothing is new
+
+    from alemap.sources import decode  # noqa: PLC0415
+    from alemap.workflows.conform import conform, known_marks  # noqa: PLC0415
+
+    marks = known_marks(dataset, project)
+    frames = []
+    for snapshot, content in contents:
+        decoded = decode(dataset.form, content, dataset.read, snapshot.file, marks)
+        frame = conform(decoded, dataset, project, snapshot.file)
+        frames.append(frame.with_columns(pl.lit(snapshot.sha256).alias("snapshot")))
+    table = pl.concat(frames)
+    _check_rows(dataset, table)
+    _check_keys(dataset, table, {snapshot.sha256: snapshot.file for snapshot, _ in contents})
+    return table
+
+
+def _check_rows(dataset: Dataset, table: pl.DataFrame) -> None:
+    if dataset.expect is None or dataset.expect.rows is None:
+        return
+    least, most = dataset.expect.rows
+    if not least <= table.height <= most:
+        raise SourceError(
+            "`{dataset}` holds {rows} figures where {least} to {most} are expected ({reason})",
+            dataset=dataset.id,
+            rows=table.height,
+            least=least,
+            most=most,
+            reason=dataset.expect.reason,
+            place=Place(", ".join(dataset.files)),
+            hint="the file is cut short or is another table; if it is right, change `expect` in the definition",
+        )
+
+
+def _check_keys(dataset: Dataset, table: pl.DataFrame, files: dict[str, str]) -> None:
+    """Two figures for the same key would be added up or double an area: refuse them."""
+    import polars as pl  # noqa: PLC0415
+
+    keys = [f"{c}_source" if f"{c}_source" in table.columns else c for c in dataset.columns]
+    kept = table.filter(pl.all_horizontal(pl.col(c).is_not_null() for c in dataset.columns))
+    double = kept.filter(pl.struct(keys).is_duplicated())
+    if double.height:
+        first = double.row(0, named=True)
+        same = double.filter(pl.all_horizontal(pl.col(key) == first[key] for key in keys))
+        raise SourceError(
+            "two figures for the same {keys}: also in {other}",
+            keys=", ".join(f"{key} `{first[key]}`" for key in keys),
+            other=f"{files[same['snapshot'][1]]} {same['cell'][1]}",
+            place=Place(files[first["snapshot"]], cell=first["cell"]),
+            hint="a dimension is missing from the definition, or two files overlap",
+        )
+
+
+def _write(project: Project, loaded: Sequence[_Loaded], now: str, *, build: bool) -> BuildResult | None:
+    """Write the new vintages and the build to a draft and publish it; with nothing to do, do nothing."""
+    coming = {item.dataset.id: item.fingerprint for item in loaded}
+    if not loaded and not build:
+        return None
+    plan = plan_build(project, coming) if build else None
+    if not loaded and plan is not None and not plan.needed:
+        return plan.nothing_done()
+    store_of_bytes = SnapshotStore(project.snapshots)
+    with draft(project.database, fresh=False) as store:
+        records.prepare(store)
+        for item in loaded:
+            kept = [store_of_bytes.keep(snapshot, content) for snapshot, content in item.contents]
+            store.load(f"raw.{item.dataset.id}", item.frame)
+            records.record_vintage(store, item.dataset.id, item.fingerprint, item.frame.height, now, kept)
+        return apply_build(project, plan, store) if plan is not None else None

@@ -1,0 +1,137 @@
+"""Profile: one area through all categories, the worst first, with its own earlier periods."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from alemap.domain import TOTAL, Polarity
+from alemap.errors import MissingDataError
+from alemap.results import NO_FIGURE, Profile, ProfileRow
+from alemap.stats.ranks import rank_worst_first
+from alemap.workflows.comparing import Pair, outcomes, rest
+from alemap.workflows.rank import comparator_label, containers_of
+from alemap.workflows.reading import distinct, pick_period
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alemap.workflows.comparing import Outcome
+    from alemap.workflows.reading import Reader, Value
+
+SERIES_LENGTH = 10
+
+
+def profile(reader: Reader, text: str, *, level: str | None = None, period: str | None = None) -> Profile:
+    """One area's indicators by category, those worst against its comparator first; neutral ones last."""
+    if level is not None:
+        reader.check_level(level)
+    area = reader.find_area(text, (level,) if level else ())
+    container = "riket" if area.level in {"kommun", "lan"} else "kommun"
+    whole = containers_of(reader, [area.code], container).get(area.code)
+    periods = reader.periods(area.level)
+    keys = [
+        (name, chosen)
+        for name in reader.indicators
+        if (chosen := pick_period(periods.get(name, []), period)) is not None
+    ]
+    peers = _peers(reader, area.code, area.level, container)
+    values = {(v.indicator, v.area): v for v in reader.values(keys, [*peers, *([whole] if whole else [])])}
+    shown = [(name, time) for name, time in keys if (name, area.code) in values]
+    if not shown:
+        raise MissingDataError("there are no figures for `{area}`", area=area.name, hint="`alemap doctor` shows what is missing")
+    pairs = []
+    for name, _ in shown:
+        value = values[name, area.code]
+        against = values.get((name, whole)) if whole and whole != area.code else None
+        comparator = rest(reader, reader.indicators[name], value, against) if against else NO_FIGURE
+        pairs.append(Pair(reader.indicators[name], value.figure, comparator))
+    results, count = outcomes(pairs, reader.settings.comparison.confidence)
+    series = _series(reader, [name for name, _ in shown], area.code)
+    rows = [
+        (_order(reader, pair, outcome), _row(reader, time, pair, outcome, values, peers, area.code, series))
+        for (_, time), pair, outcome in zip(shown, pairs, results, strict=True)
+    ]
+    counted = any(values[name, area.code].numerator is not None for name, _ in shown)
+    return Profile(
+        area=area,
+        level=reader.levels[area.level][0],
+        against=comparator_label(reader, container, (area.municipality,), rest_of=counted),
+        confidence=reader.settings.comparison.confidence,
+        population=_population(reader, area.code),
+        rows=tuple(row for _, row in sorted(rows, key=lambda item: item[0])),
+        comparisons=count,
+        sources=reader.sources(distinct(name for name, _ in shown)),
+    )
+
+
+def _peers(reader: Reader, code: str, level: str, container: str) -> list[str]:
+    """The areas of the same level that share the area's municipality (for municipalities: its county)."""
+    whole = "lan" if container == "riket" and level == "kommun" else container
+    rows = reader.store.rows(
+        "SELECT DISTINCT peer.part_code FROM seed.area_part AS mine JOIN seed.area_part AS peer"
+        " ON peer.whole_code = mine.whole_code AND peer.part_level = mine.part_level"
+        " WHERE mine.part_code = ? AND mine.whole_level = ? AND mine.part_level = ? ORDER BY 1",
+        [code, whole, level],
+    )
+    return list(distinct([code, *(row[0] for row in rows)]))
+
+
+def _series(reader: Reader, names: Sequence[str], code: str) -> dict[str, list[tuple[str, float | None]]]:
+    series: dict[str, list[tuple[str, float | None]]] = {}
+    for value in reader.series(names, [code]):
+        series.setdefault(value.indicator, []).append((value.period, value.figure.value))
+    return series
+
+
+def _row(
+    reader: Reader,
+    period: str,
+    pair: Pair,
+    outcome: Outcome,
+    values: dict[tuple[str, str], Value],
+    peers: Sequence[str],
+    code: str,
+    series: dict[str, list[tuple[str, float | None]]],
+) -> ProfileRow:
+    measure = pair.info.measure
+    numbers = []
+    for peer in peers:
+        value = values.get((measure.id, peer))
+        numbers.append(math.nan if value is None or value.figure.value is None else value.figure.value)
+    ranks = rank_worst_first(numbers, measure.polarity.sign)
+    own = ranks[list(peers).index(code)]
+    upto = [point for point in series.get(measure.id, []) if point[0] <= period]
+    return ProfileRow(
+        measure=measure,
+        category=reader.categories[pair.info.category].name,
+        period=period,
+        figure=pair.figure,
+        comparator=pair.comparator,
+        verdict=outcome.verdict,
+        rank=None if math.isnan(own) else int(own),
+        ranked=sum(not math.isnan(number) for number in numbers),
+        series=tuple(upto[-SERIES_LENGTH:]),
+    )
+
+
+def _order(reader: Reader, pair: Pair, outcome: Outcome) -> tuple[int, int, float, str]:
+    """Category in the mapping's order; then the largest difference to the worse; neutral and untested last."""
+    position = list(reader.categories).index(pair.info.category)
+    sign = pair.info.measure.polarity.sign
+    if pair.info.measure.polarity is Polarity.NEUTRAL:
+        return position, 2, 0.0, pair.info.measure.id
+    if outcome.standardised is None:
+        return position, 1, 0.0, pair.info.measure.id
+    return position, 0, -sign * outcome.standardised, pair.info.measure.id
+
+
+def _population(reader: Reader, code: str) -> int | None:
+    if "core_population" not in reader.store.tables():
+        return None
+    rows = reader.store.rows(
+        f"SELECT arg_max(persons, period) FROM core_population WHERE area_code = ? AND sex = '{TOTAL}'"  # noqa: S608
+        f" AND age = '{TOTAL}' AND persons IS NOT NULL",
+        [code],
+    )
+    return int(rows[0][0]) if rows and rows[0][0] is not None else None

@@ -1,0 +1,342 @@
+"""What all reading commands share: the vocabulary as the database holds it, areas, periods, figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
+
+from alemap.definitions.project import load_settings
+from alemap.definitions.suggest import closest
+from alemap.domain import TOTAL, Kind, Label, Period, Polarity, RegisterUncertainty, Status
+from alemap.errors import MissingDataError, UsageError
+from alemap.results import AreaName, Figure, Measure
+from alemap.warehouse.database import Database
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    from alemap.definitions.schema import Settings
+
+COUNTRY = "00"
+ORDER_OF_LEVELS = ("regso", "ort", "deso", "valdistrikt", "skolenhet", "kommun", "lan", "riket")
+"""Which level to show first where the settings' own is not to be had."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorInfo:
+    """An indicator as the tables need it."""
+
+    measure: Measure
+    category: str
+    factor: str
+    agency: str
+    multiplier: float
+    kind: Kind
+    levels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A category as the tables need it."""
+
+    id: str
+    name: Label
+    short: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One row of the mart: an area's figure with the counts behind it."""
+
+    indicator: str
+    area: str
+    period: str
+    sex: str
+    category: str
+    figure: Figure
+    numerator: float | None
+    denominator: float | None
+    method: str
+
+
+@dataclass(slots=True)
+class Reader:
+    """An open, read-only database with the words it was built from."""
+
+    settings: Settings
+    store: Database
+    indicators: Mapping[str, IndicatorInfo]
+    categories: Mapping[str, Group]
+    levels: Mapping[str, tuple[Label, Label]]
+    indexes: Mapping[str, tuple[Label, bool]]
+    _areas: dict[str, AreaName] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, root: Path) -> Self:
+        """Open the project's live database; MissingDataError when there is none or it was never built."""
+        settings = load_settings(root)
+        store = Database.read(root / settings.data.database)
+        if "mart_value" not in store.tables():
+            store.close()
+            raise MissingDataError("the database has not been built", hint="run `alemap build`")
+        return cls(settings, store, _indicators(store), _categories(store), _levels(store), _indexes(store))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.store.close()
+
+    # --- areas ---------------------------------------------------------------------------------
+
+    def areas(self, codes: Iterable[str]) -> dict[str, AreaName]:
+        """Names of areas, by code."""
+        wanted = [code for code in dict.fromkeys(codes) if code not in self._areas]
+        if wanted:
+            marks = ", ".join("?" for _ in wanted)
+            rows = self.store.rows(
+                "SELECT a.code, a.name, a.level, coalesce(m.name, '') FROM seed.area AS a"  # noqa: S608
+                f" LEFT JOIN seed.area AS m ON m.code = a.municipality WHERE a.code IN ({marks})",
+                wanted,
+            )
+            self._areas |= {row[0]: AreaName(*row) for row in rows}
+        return {code: self._areas[code] for code in codes if code in self._areas}
+
+    def municipality_of(self, code: str) -> str | None:
+        """The code of the municipality an area lies in, itself for a municipality."""
+        rows = self.store.rows("SELECT municipality FROM seed.area WHERE code = ?", [code])
+        return rows[0][0] if rows else None
+
+    def find_area(self, text: str, levels: Sequence[str] = ()) -> AreaName:
+        """The area a user means by a code, name or alias; UsageError when none or several fit.
+
+        Of several areas with the same name, those in the project's municipalities come first, then those
+        of the first of `levels` (default: the settings' own, then from small to large).
+        """
+        rows = self.store.rows(
+            "SELECT DISTINCT a.code, a.level, a.municipality FROM seed.area AS a"
+            " LEFT JOIN seed.area_alias AS x ON x.code = a.code"
+            " WHERE a.code = $1 OR lower(a.name) = lower($1) OR lower(x.alias) = lower($1) ORDER BY a.code",
+            [text.strip()],
+        )
+        if any(code == text for code, _, _ in rows):
+            return self.areas([text])[text]
+        own = set(self.settings.project.municipalities)
+        rows = [row for row in rows if row[2] in own or row[0] in own] or rows
+        for level in (*levels, self.settings.comparison.level, *ORDER_OF_LEVELS):
+            fitting = [row[0] for row in rows if row[1] == level]
+            if len(fitting) == 1:
+                return self.areas(fitting)[fitting[0]]
+            if fitting:
+                raise UsageError(
+                    "`{text}` names several areas: {codes}",
+                    text=text,
+                    codes=", ".join(fitting),
+                    hint="give the code instead",
+                )
+        names = self.store.rows(
+            "SELECT DISTINCT name FROM seed.area WHERE list_contains($1, municipality) OR level IN ('kommun', 'lan')",
+            [sorted(own)],
+        )
+        raise UsageError(
+            "`{text}` is not a known area",
+            text=text,
+            hint=closest(text, [row[0] for row in names]) or "`alemap list areas` shows codes, names and aliases",
+        )
+
+    def scope(self, level: str, municipalities: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
+        """The areas of a level within municipalities or counties, and the names of those for the title.
+
+        Given none: the project's own municipalities; at the level of municipalities, all of their counties.
+        """
+        chosen = [self.find_area(text, ("kommun", "lan", "riket")) for text in municipalities]
+        if not chosen:
+            own = self.settings.project.municipalities
+            codes = sorted({code[:2] for code in own}) if level == "kommun" else list(own)
+            if level in {"lan", "riket"}:
+                codes = [COUNTRY]
+            chosen = list(self.areas(codes).values())
+        for area in chosen:
+            if area.level not in {"kommun", "lan", "riket"}:
+                raise UsageError(
+                    "`{area}` is not a municipality, county or the country",
+                    area=area.name,
+                    hint="`--municipality` takes their codes or names; `--area` takes single areas",
+                )
+        marks = ", ".join("?" for _ in chosen)
+        rows = self.store.rows(
+            "SELECT DISTINCT p.part_code FROM seed.area_part AS p"  # noqa: S608
+            f" WHERE p.part_level = ? AND p.whole_code IN ({marks}) ORDER BY p.part_code",
+            [level, *(area.code for area in chosen)],
+        )
+        return [row[0] for row in rows], tuple(area.name for area in chosen)
+
+    # --- levels and periods --------------------------------------------------------------------
+
+    def check_level(self, level: str) -> None:
+        """UsageError when there is no such level."""
+        if level not in self.levels:
+            raise UsageError(
+                "`{level}` is not a level", level=level,
+                hint=closest(level, self.levels) or f"levels: {', '.join(self.levels)}",
+            )  # fmt: skip
+
+    def choose_level(self, available: Sequence[str], asked: str | None, what: str) -> str:
+        """The level asked for, else the settings' own, else the first to be had; UsageError when it is not there."""
+        if asked is not None:
+            self.check_level(asked)
+            if asked not in available:
+                raise UsageError(
+                    "`{what}` has no figures for level `{level}`",
+                    what=what,
+                    level=asked,
+                    hint=f"it has {', '.join(f'`{level}`' for level in available)}" if available else None,
+                )
+            return asked
+        for level in (self.settings.comparison.level, *ORDER_OF_LEVELS):
+            if level in available:
+                return level
+        raise MissingDataError(
+            "there are no figures for `{what}`", what=what, hint="`alemap doctor` shows what is missing"
+        )
+
+    def levels_of(self, indicator: str) -> list[str]:
+        """The levels at which an indicator has figures."""
+        rows = self.store.rows("SELECT DISTINCT level FROM mart_period WHERE indicator = ?", [indicator])
+        return [level for level in self.levels if (level,) in rows]
+
+    def periods(self, level: str) -> dict[str, list[str]]:
+        """The periods with values of every indicator at a level, oldest first."""
+        rows = self.store.rows(
+            "SELECT DISTINCT indicator, period FROM mart_period WHERE level = ? AND valued > 0", [level]
+        )
+        found: dict[str, list[str]] = {}
+        for indicator, period in rows:
+            found.setdefault(indicator, []).append(period)
+        return {name: sorted(periods, key=Period.parse) for name, periods in found.items()}
+
+    # --- figures -------------------------------------------------------------------------------
+
+    def values(
+        self,
+        keys: Sequence[tuple[str, str]],
+        areas: Sequence[str],
+        sexes: Sequence[str] = (TOTAL,),
+    ) -> list[Value]:
+        """Figures of the areas for (indicator, period) pairs, of the total category."""
+        if not keys or not areas:
+            return []
+        pairs = [f"{indicator}\x1f{period}" for indicator, period in keys]
+        rows = self.store.rows(
+            f"SELECT {_VALUE_COLUMNS} FROM mart_value"  # noqa: S608
+            " WHERE list_contains($1, area_code) AND list_contains($2, concat(indicator, '\x1f', period))"
+            " AND list_contains($3, sex) AND category = '_T' ORDER BY indicator, area_code, period, sex",
+            [list(areas), pairs, list(sexes)],
+        )
+        return [_value(row) for row in rows]
+
+    def series(self, indicators: Sequence[str], areas: Sequence[str]) -> list[Value]:
+        """All periods of indicators for areas, total category and sex."""
+        rows = self.store.rows(
+            f"SELECT {_VALUE_COLUMNS} FROM mart_value"  # noqa: S608
+            " WHERE list_contains($1, indicator) AND list_contains($2, area_code)"
+            f" AND sex = '{TOTAL}' AND category = '{TOTAL}' ORDER BY indicator, area_code, period",
+            [list(indicators), list(areas)],
+        )
+        return sorted((_value(row) for row in rows), key=lambda v: (v.indicator, v.area, Period.parse(v.period)))
+
+    def sources(self, indicators: Iterable[str]) -> tuple[str, ...]:
+        """The agencies behind indicators, for the source line."""
+        rows = self.store.rows(
+            "SELECT DISTINCT d.agency_name FROM seed.indicator_dataset AS i"
+            " JOIN seed.dataset AS d ON d.dataset = i.dataset WHERE list_contains($1, i.indicator) ORDER BY 1",
+            [list(indicators)],
+        )
+        return tuple(row[0] for row in rows)
+
+    def not_found(self, target: str) -> UsageError:
+        """The error for a name that is neither an index, a category nor an indicator."""
+        known = [*self.indexes, *self.categories, *self.indicators]
+        return UsageError(
+            "`{target}` is neither an index, a category nor an indicator",
+            target=target,
+            hint=closest(target, known) or "`alemap list indicators` shows all names",
+        )
+
+
+_VALUE_COLUMNS = (
+    "indicator, area_code, period, sex, category, value, lower, upper, numerator, denominator, status, method"
+)
+
+
+def _value(row: tuple[object, ...]) -> Value:
+    indicator, area, period, sex, category, value, lower, upper, numerator, denominator, status, method = row
+    figure = Figure(value, lower, upper, Status(str(status)))  # type: ignore[arg-type]
+    return Value(
+        str(indicator), str(area), str(period), str(sex), str(category), figure, numerator, denominator, str(method)  # type: ignore[arg-type]
+    )
+
+
+def pick_period(periods: Sequence[str], asked: str | None) -> str | None:
+    """The latest of the periods, or the one asked for by its text or the year it ends in; None when not there."""
+    if asked is None:
+        return periods[-1] if periods else None
+    if asked in periods:
+        return asked
+    ending = [text for text in periods if str(Period.parse(text).last_year) == asked]
+    return ending[-1] if ending else None
+
+
+def _indicators(store: Database) -> dict[str, IndicatorInfo]:
+    levels: dict[str, list[str]] = {}
+    for indicator, level in store.rows("SELECT indicator, level FROM seed.indicator_level"):
+        levels.setdefault(indicator, []).append(level)
+    rows = store.rows(
+        "SELECT indicator, category, factor, agency, kind, multiplier, decimals, polarity, synthetic,"
+        " register_uncertainty, name_sv, name_en, short_sv, short_en, unit_sv, unit_en, difference_sv,"
+        " difference_en FROM seed.indicator AS i JOIN (SELECT category AS c, position FROM seed.category)"
+        " ON c = i.category ORDER BY position, indicator"
+    )
+    return {row[0]: _indicator(row, tuple(levels.get(row[0], ()))) for row in rows}
+
+
+def _indicator(row: tuple[object, ...], levels: tuple[str, ...]) -> IndicatorInfo:
+    (key, category, factor, agency, kind, multiplier, decimals, polarity, synthetic, uncertainty,
+     *names) = row  # fmt: skip
+    texts = [str(name) for name in names]
+    labels = [Label(sv, en) for sv, en in zip(texts[::2], texts[1::2], strict=True)]
+    switch = None if uncertainty == "survey" else RegisterUncertainty(str(uncertainty))
+    measure = Measure(
+        str(key), *labels, int(str(decimals)), Polarity(str(polarity)), str(kind), bool(synthetic), switch
+    )
+    return IndicatorInfo(
+        measure, str(category), str(factor), str(agency), float(str(multiplier)), Kind(str(kind)), levels
+    )
+
+
+def _categories(store: Database) -> dict[str, Group]:
+    rows = store.rows(
+        "SELECT category, name_sv, name_en, short_sv, short_en FROM seed.category ORDER BY position"
+    )
+    return {key: Group(key, Label(a, b), Label(c, d)) for key, a, b, c, d in rows}
+
+
+def _levels(store: Database) -> dict[str, tuple[Label, Label]]:
+    rows = store.rows(
+        "SELECT level, name_sv, name_en, plural_sv, plural_en FROM seed.level ORDER BY position"
+    )
+    return {key: (Label(a, b), Label(c, d)) for key, a, b, c, d in rows}
+
+
+def _indexes(store: Database) -> dict[str, tuple[Label, bool]]:
+    rows = store.rows("SELECT index_id, name_sv, name_en, is_default FROM seed.index_definition ORDER BY 1")
+    return {key: (Label(sv, en), default) for key, sv, en, default in rows}
+
+
+def distinct(values: Iterable[str]) -> Iterator[str]:
+    """The values in order, each once."""
+    yield from dict.fromkeys(values)

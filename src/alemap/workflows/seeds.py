@@ -1,0 +1,175 @@
+"""Seeds: what the definitions say, as tables that the SQL models can join."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from alemap.models.graph import fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from alemap.definitions.project import Project
+    from alemap.definitions.schema import Indicator
+    from alemap.models.graph import Graph
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """A table of the schema `seed`: its columns and rows, and a digest of both."""
+
+    name: str
+    frame: pl.DataFrame
+    fingerprint: str
+
+
+def make_seeds(project: Project, graph: Graph) -> list[Seed]:
+    """All seed tables, in a fixed order of rows."""
+    tables: dict[str, tuple[Mapping[str, pl.DataType], list[tuple[object, ...]]]] = {
+        "area": (_schema("code name level edition parent valid_from valid_to municipality county"), _areas(project)),
+        "area_part": (_schema("part_code part_level whole_code whole_level"), _parts(project)),
+        "area_alias": (
+            _schema("alias code"),
+            [(alias, a.code) for a in project.areas.by_code.values() for alias in a.aliases],
+        ),
+        "level": (_schema("level name_sv name_en plural_sv plural_en", position=pl.Int32()), _levels(project)),
+        "category": (_schema("category name_sv name_en short_sv short_en", position=pl.Int32()), _categories(project)),
+        "factor": (_schema("factor category name_sv name_en", position=pl.Int32()), _factors(project)),
+        "indicator": (
+            _schema(
+                "indicator category factor kind unit_sv unit_en difference_sv difference_en polarity"
+                " name_sv name_en short_sv short_en agency register_uncertainty",
+                multiplier=pl.Float64(),
+                decimals=pl.Int32(),
+                register_based=pl.Boolean(),
+                synthetic=pl.Boolean(),
+            ),
+            _indicators(project, graph),
+        ),
+        "indicator_level": (
+            _schema("indicator level"),
+            [(i.id, level) for i in project.indicators.values() for level in i.levels],
+        ),
+        "indicator_source": (
+            _schema("indicator dataset measure uncertainty_measure"),
+            [
+                (i.id, i.source.dataset, i.source.measure, i.source.uncertainty_measure)
+                for i in project.indicators.values()
+                if i.source is not None
+            ],
+        ),
+        "indicator_dataset": (
+            _schema("indicator dataset"),
+            [(i.id, d) for i in project.indicators.values() for d in datasets_of(i, graph)],
+        ),
+        "dataset": (_schema("dataset agency agency_name origin licence name_sv name_en source_table"), _datasets(project)),
+        "index_definition": (
+            _schema("index_id name_sv name_en", is_default=pl.Boolean()),
+            [(x.id, x.name.sv, x.name.en, x.default) for x in project.indexes.values()],
+        ),
+        "index_level": (
+            _schema("index_id level"),
+            [(x.id, level) for x in project.indexes.values() for level in x.levels],
+        ),
+        "index_member": (
+            _schema("index_id category indicator"),
+            [
+                (x.id, category, member)
+                for x in project.indexes.values()
+                for category, members in x.members.items()
+                for member in members
+            ],
+        ),
+        "project_municipality": (_schema("code"), [(c,) for c in project.settings.project.municipalities]),
+    }
+    return [_seed(name, schema, rows) for name, (schema, rows) in tables.items()]
+
+
+def datasets_of(indicator: Indicator, graph: Graph) -> list[str]:
+    """The datasets an indicator rests on: its source, or the raw tables below its model."""
+    if indicator.source is not None:
+        return [indicator.source.dataset]
+    above = graph.upstream(f"ind_{indicator.id}")
+    return sorted(name.removeprefix("raw.") for name in above if name.startswith("raw."))
+
+
+def uncertainty_of(indicator: Indicator, project: Project) -> str:
+    """The register switch that holds for an indicator: `superpopulation`, `none`, or `survey`."""
+    if not indicator.register_based:
+        return "survey"
+    chosen = indicator.register_uncertainty or project.settings.comparison.register_uncertainty
+    return chosen.value
+
+
+def _schema(texts: str, **others: pl.DataType) -> Mapping[str, pl.DataType]:
+    return {**dict.fromkeys(texts.split(), pl.String()), **others}
+
+
+def _seed(name: str, schema: Mapping[str, pl.DataType], rows: Sequence[tuple[object, ...]]) -> Seed:
+    frame = pl.DataFrame(rows, schema=dict(schema), orient="row")
+    return Seed(name, frame, fingerprint([repr(list(schema)), *map(repr, rows)]))
+
+
+def _areas(project: Project) -> list[tuple[object, ...]]:
+    areas = project.areas
+    rows: list[tuple[object, ...]] = []
+    for a in areas.by_code.values():
+        above = {areas.by_code[c].level: c for c in areas.ancestors(a.code)}
+        rows.append(
+            (a.code, a.name, a.level, a.edition, a.parent, a.valid_from, a.valid_to,
+             above.get("kommun"), above.get("lan"))
+        )  # fmt: skip
+    return rows
+
+
+def _parts(project: Project) -> list[tuple[object, ...]]:
+    areas = project.areas.by_code
+    return [(part, areas[part].level, whole, areas[whole].level) for part, whole in project.areas.parts()]
+
+
+def _levels(project: Project) -> list[tuple[object, ...]]:
+    return [
+        (x.id, x.name.sv, x.name.en, x.plural.sv, x.plural.en, n)
+        for n, x in enumerate(project.vocabulary.levels)
+    ]
+
+
+def _categories(project: Project) -> list[tuple[object, ...]]:
+    return [
+        (x.id, x.name.sv, x.name.en, x.short.sv, x.short.en, n)
+        for n, x in enumerate(project.vocabulary.categories)
+    ]
+
+
+def _factors(project: Project) -> list[tuple[object, ...]]:
+    return [
+        (f.id, c.id, f.name.sv, f.name.en, n)
+        for c in project.vocabulary.categories
+        for n, f in enumerate(c.factors)
+    ]
+
+
+def _indicators(project: Project, graph: Graph) -> list[tuple[object, ...]]:
+    units = {unit.id: unit for unit in project.vocabulary.units}
+    rows: list[tuple[object, ...]] = []
+    for i in project.indicators.values():
+        unit = units[i.unit]
+        synthetic = any(project.datasets[d].origin.value == "synthetic" for d in datasets_of(i, graph))
+        rows.append(
+            (i.id, i.category, i.factor, i.kind.value, unit.short.sv, unit.short.en,
+             unit.difference.sv, unit.difference.en, i.polarity.value, i.name.sv, i.name.en,
+             i.short.sv, i.short.en, project.agencies[i.agency].short, uncertainty_of(i, project),
+             i.multiplier, i.decimals, i.register_based, synthetic)
+        )  # fmt: skip
+    return rows
+
+
+def _datasets(project: Project) -> list[tuple[object, ...]]:
+    return [
+        (d.id, d.agency, project.agencies[d.agency].short, d.origin.value,
+         d.licence or project.agencies[d.agency].licence, d.name.sv, d.name.en, d.table)
+        for d in project.datasets.values()
+    ]  # fmt: skip

@@ -1,0 +1,97 @@
+"""Checks of evaluation and economy: panels, interrupted series, cost-benefit, small numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from oracle_kit import Case, Table, family
+
+from alemap import stats
+
+if TYPE_CHECKING:
+    from alemap.stats.costbenefit import Timing
+
+
+@family("did")
+def difference_in_differences(case: Case) -> None:
+    data = case.companion("did", "did_input")
+    rows_of = data.rows_of("set")
+    columns = [data.num(name) for name in ("y", "area", "t", "treated", "post")]
+    for row, name in enumerate(case.table.text("set")):
+        got = stats.difference_in_differences(*(column[rows_of[name,]] for column in columns))
+        case.close("exp_did", got.effect, rows=[row])
+        case.close("exp_se_ols", got.standard_error, rows=[row])
+        case.close("exp_se_cluster_hc1", got.cluster_error, rows=[row])
+        case.close("exp_did_2x2_means", got.of_means, rows=[row])
+
+
+@family("its")
+def interrupted_series(case: Case) -> None:
+    data = case.companion("its", "its_input")
+    rows_of = data.rows_of("set")
+    terms = ["(Intercept)", "t", "level", "slope"]
+    for (name,), rows in case.table.groups("set"):
+        here = rows_of[name,]
+        time, level = data.num("t")[here], data.num("level")[here]
+        got = stats.interrupted_series(data.num("y")[here], time, float(time[level == 1].min()), lags=3)
+        order = [terms.index(case.table.text("term")[row]) for row in rows]
+        case.close("exp_coef", got.coefficients[order], rows=rows)
+        case.close("exp_se_ols", got.standard_errors[order], rows=rows)
+        case.close("exp_se_neweywest_lag3", got.robust_errors[order], rows=rows)
+
+
+def _appraisal(flows: Table, rows: np.ndarray, totals: Table, row: int) -> stats.Appraisal:
+    timing: Timing = totals.text("timing")[row]  # type: ignore[assignment]
+    return stats.appraise(
+        flows.num("benefit")[rows],
+        flows.num("cost")[rows],
+        float(totals.num("initial_cost")[row]),
+        float(totals.num("discount_rate")[row]),
+        timing,
+    )
+
+
+@family("cba_flows")
+def cost_benefit_flows(case: Case) -> None:
+    totals = case.companion("_flows", "_totals")
+    place = {name: row for row, name in enumerate(totals.text("set"))}
+    for (name,), rows in case.table.groups("set"):
+        got = _appraisal(case.table, rows, totals, place[name])
+        case.close("exp_discount_factor", got.factors, rows=rows)
+        case.close("exp_pv_benefit", got.present_benefits, rows=rows)
+        case.close("exp_pv_cost", got.present_costs, rows=rows)
+
+
+@family("cba_totals")
+def cost_benefit_totals(case: Case) -> None:
+    flows = case.companion("_totals", "_flows")
+    rows_of = flows.rows_of("set")
+    rated = ~np.isnan(case.table.num("exp_irr_annual_end"))
+    for row, name in enumerate(case.table.text("set")):
+        got = _appraisal(flows, rows_of[name,], case.table, row)
+        case.close("exp_pv_benefits", got.benefits, rows=[row])
+        case.close("exp_pv_costs", got.costs, rows=[row])
+        case.close("exp_npv", got.net_present_value, rows=[row])
+        case.close("exp_bcr", got.benefit_cost_ratio, rows=[row])
+        case.close("exp_discounted_payback_year", got.payback_year, rows=[row])
+        if rated[row]:
+            case.close("exp_irr_annual_end", got.internal_rate, rows=[row])
+
+
+@family("cba_breakeven")
+def break_even(case: Case) -> None:
+    names = (
+        "participants",
+        "cost_per_participant",
+        "avoided_cost_per_success_year",
+        "years",
+        "discount_rate",
+        "baseline_success_share",
+    )
+    got = stats.break_even(*(case.table.num(name) for name in names))
+    case.close("exp_pv_per_success", got.present_value)
+    case.close("exp_breakeven_additional_share", got.additional_share)
+    case.close("exp_breakeven_success_share", got.share)
+    case.close("exp_min_successes", got.successes)
+    case.same("exp_feasible", got.feasible)

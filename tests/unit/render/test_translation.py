@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import ast
+import json
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import alemap.errors
+from alemap.render.translate import catalogue, translate, translator
+
+_SRC = Path(alemap.errors.__file__).parent
+_ERRORS = {
+    name
+    for name, value in vars(alemap.errors).items()
+    if isinstance(value, type) and issubclass(value, alemap.errors.AlemapError)
+}
+
+
+def _texts(node: ast.expr | None) -> list[str]:
+    """Text constants of an expression, both sides of a conditional."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return [text]
+        case ast.IfExp(body=body, orelse=other):
+            return [*_texts(body), *_texts(other)]
+        case _:
+            return []
+
+
+def _called(call: ast.Call) -> str:
+    match call.func:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case _:
+            return ""
+
+
+def _user_texts(tree: ast.AST) -> set[str]:
+    """What `_()` is called with, first texts of errors, and every `hint`."""
+    found: set[str] = set()
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        if _called(call) in {"_", *_ERRORS} and call.args:
+            found.update(_texts(call.args[0]))
+        for keyword in call.keywords:
+            if keyword.arg == "hint" or (keyword.arg == "message" and _called(call) in _ERRORS):
+                found.update(_texts(keyword.value))
+    return found
+
+
+def _collected() -> dict[str, set[str]]:
+    modules = sorted(_SRC.rglob("*.py"))
+    return {
+        str(module.relative_to(_SRC)): texts
+        for module in modules
+        if (texts := _user_texts(ast.parse(module.read_text(encoding="utf-8"))))
+    }
+
+
+def test_every_text_for_users_has_a_swedish_one() -> None:
+    swedish = catalogue("sv")
+    missing = [
+        f"{module}: {text!r}"
+        for module, texts in _collected().items()
+        for text in sorted(texts - set(swedish))
+    ]
+    assert not missing, "no Swedish text in locale/sv.json for:\n" + "\n".join(missing)
+
+
+def _fields(template: str) -> set[str]:
+    return {name for _text, name, _spec, _conversion in Formatter().parse(template) if name is not None}
+
+
+@pytest.mark.parametrize(("english", "swedish"), sorted(catalogue("sv").items()))
+def test_a_translation_keeps_fields_names_and_commands(english: str, swedish: str) -> None:
+    # every form of a text has fields such as {count}; words between backticks are names and commands
+    assert _fields(swedish) == _fields(english)
+    names = re.compile(r"`[^`]*`")
+    assert sorted(names.findall(swedish)) == sorted(names.findall(english))
+    assert swedish.strip()
+
+
+def test_the_catalogue_is_sorted_and_holds_no_text_twice() -> None:
+    pairs = json.loads(
+        (_SRC / "locale" / "sv.json").read_text(encoding="utf-8"), object_pairs_hook=lambda found: found
+    )
+    texts = [text for text, _swedish in pairs]
+    assert texts == sorted(set(texts))
+
+
+def test_a_text_without_translation_comes_back_as_it_is() -> None:
+    assert translate("no such text", "sv") == "no such text"
+    assert translator("en")("worse") == "worse"
+    assert translator("sv")("worse") == "sämre"

@@ -1,0 +1,161 @@
+"""JSON-stat 1.x and 2.0 in the shapes agencies give it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from alemap.definitions.schema import JsonStatRead
+from alemap.errors import Place, SourceError
+from alemap.sources import decode
+
+
+def dataset(**changes):
+    whole = {
+        "class": "dataset",
+        "label": "Folkmängd",
+        "updated": "2024-03-22T07:00:00Z",
+        "note": ["Not ett", " "],
+        "id": ["Region", "Tid"],
+        "size": [2, 3],
+        "dimension": {
+            "Region": {"category": {"index": ["1440", "1482"], "label": {"1440": "Ale", "1482": "Kungälv"}}},
+            "Tid": {"category": {"index": {"2021": 0, "2022": 1, "2023": 2}}},
+        },
+        "value": [1, 2, 3.5, 4, None, 6],
+        "status": {"4": ".."},
+    }
+    return {key: part for key, part in {**whole, **changes}.items() if part is not ...}
+
+
+def read(document, marks=("..",), **options):
+    return decode("jsonstat", json.dumps(document).encode(), JsonStatRead(**options), "f.json", marks)
+
+
+def fault(document, marks=("..",), **options):
+    with pytest.raises(SourceError) as caught:
+        read(document, marks, **options)
+    assert caught.value.place.file == "f.json"
+    assert caught.value.hint
+    return caught.value
+
+
+def test_a_dataset_is_read_whole():
+    decoded = read(dataset())
+    assert decoded.frame.columns == ["Region", "Tid", "value", "mark", "cell"]
+    assert decoded.frame.rows()[2:5] == [
+        ("1440", "2023", 3.5, None, "value[2]"),
+        ("1482", "2021", 4.0, None, "value[3]"),
+        ("1482", "2022", None, "..", "value[4]"),
+    ]
+    assert decoded.dimensions == ("Region", "Tid")
+    assert decoded.labels == {"Region": {"1440": "Ale", "1482": "Kungälv"}}
+    assert (decoded.title, decoded.updated) == ("Folkmängd", "2024-03-22T07:00:00Z")
+    assert decoded.notes == ("Not ett",)
+
+
+def test_the_places_in_a_dict_index_give_the_order():
+    shuffled = dataset()
+    shuffled["dimension"]["Tid"]["category"]["index"] = {"2023": 2, "2021": 0, "2022": 1}
+    assert read(shuffled).frame["Tid"].to_list()[:3] == ["2021", "2022", "2023"]
+
+
+def test_sizes_may_be_text_and_stand_inside_dimension_in_a_bundle():
+    old = dataset(id=..., size=...)
+    old["dimension"] |= {"id": ["Region", "Tid"], "size": ["2", "3"]}
+    assert read({"dataset": old}).frame.equals(read(dataset()).frame)
+
+
+def test_a_bundle_of_several_needs_the_name_of_one():
+    bundle = {"oecd": dataset(), "canada": dataset(label="Kanada")}
+    assert read(bundle, dataset="canada").title == "Kanada"
+    assert "oecd, canada" in str(fault(bundle))
+    assert "`chile`" in str(fault(bundle, dataset="chile"))
+
+
+def test_a_dimension_of_one_value_may_lack_its_index():
+    one = dataset(id=["Region", "Tid", "Mått"], size=[2, 3, 1])
+    one["dimension"]["Mått"] = {"category": {"label": {"N1": "Antal"}}}
+    assert read(one).frame["Mått"].unique().to_list() == ["N1"]
+
+
+@pytest.mark.parametrize(
+    "status",
+    [[None, None, None, None, "..", None], [".."], "..", {"4": ".."}],
+    ids=["list", "one", "text", "dict"],
+)
+def test_status_comes_in_every_shape(status):
+    assert read(dataset(status=status)).frame["mark"].to_list() == [None] * 4 + ["..", None]
+
+
+def test_a_sparse_value_is_the_same_as_a_full_one():
+    full = read(dataset())
+    sparse = read(dataset(value={"0": 1, "1": 2, "2": 3.5, "3": 4, "5": 6}))
+    assert sparse.frame.equals(full.frame)
+
+
+def test_null_without_status_needs_the_empty_mark():
+    document = dataset(status=...)
+    assert fault(document).place == Place("f.json", cell="value[4]")
+    assert read(document, marks=("",)).frame["mark"][4] == ""
+
+
+def test_a_text_in_a_values_place_must_be_a_mark():
+    assert read(dataset(value=[1, 2, 3, 4, "..", 6])).frame["mark"][4] == ".."
+    error = fault(dataset(value=[1, 2, 3, 4, "12", 6]))
+    assert error.place == Place("f.json", cell="value[4]")
+
+
+def test_an_unknown_status_names_the_cell():
+    error = fault(dataset(status={"4": "x"}))
+    assert error.place == Place("f.json", cell="value[4]")
+    assert "`x`" in str(error)
+
+
+@pytest.mark.parametrize("value", [[1, 2, 3], [], [1] * 7])
+def test_the_number_of_values_must_be_the_product_of_the_sizes(value):
+    error = fault(dataset(value=value))
+    assert f"{len(value)} values where the sizes make 6" in str(error)
+    assert ("metadata" in error.hint) == (not value)
+
+
+@pytest.mark.parametrize(
+    ("changes", "cell"),
+    [
+        ({"value": {"6": 1}}, "value"),
+        ({"value": {"x": 1}}, "value"),
+        ({"value": {"-1": 1}}, "value"),
+        ({"value": [1, 2, 3, 4, [5], 6]}, "value[4]"),
+        ({"value": [1, 2, 3, 4, True, 6]}, "value[4]"),
+        ({"value": 7}, "value"),
+        ({"status": ["..", ".."]}, "status"),
+        ({"status": [1] * 6}, "status"),
+        ({"id": ["Region"]}, "id"),
+        ({"id": ["Region", "Region"]}, "id"),
+        ({"id": "Region"}, "id"),
+        ({"id": ["Region", "År"]}, "dimension.År"),
+        ({"size": [2, "tre"]}, "size[1]"),
+        ({"size": [2, -3]}, "size[1]"),
+        ({"size": [2, 3.0]}, "size[1]"),
+        ({"size": [2, True]}, "size[1]"),
+        ({"size": [3, 3]}, "dimension.Region.category"),
+        ({"dimension": []}, "dimension"),
+    ],
+)
+def test_a_damaged_dataset_is_refused_with_its_place(changes, cell):
+    assert fault(dataset(**changes)).place == Place("f.json", cell=cell)
+
+
+@pytest.mark.parametrize(
+    "index", [{"2021": 0, "2022": 1, "2023": 3}, ["2021", "2021", "2023"], [2021, 2022, 2023], 5]
+)
+def test_a_damaged_index_is_refused(index):
+    broken = dataset()
+    broken["dimension"]["Tid"]["category"]["index"] = index
+    assert fault(broken).place.cell.startswith("dimension.Tid.category")
+
+
+@pytest.mark.parametrize("document", [[], 3, None, {"tables": []}, {"a": {"b": 1}}])
+def test_other_json_is_refused(document):
+    fault(document)
