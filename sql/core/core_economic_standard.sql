@@ -1,6 +1,7 @@
 -- Persons in households of low or high economic standard for every level. SCB publishes whole per cent and the number
 -- of persons, so the persons are an estimate: per cent times persons, summed exactly and divided last. A sum that
--- lacks a part, or has one without a value, has no value and says why.
+-- lacks a part, or has one without a value, has no value and says why. `rounding_error`: a share in whole per cent
+-- is off by up to half a per cent either way, evenly, so the persons of one DeSO have variance (persons / 100)^2 / 12.
 WITH resident AS (
   SELECT
     share.area_code,
@@ -33,6 +34,7 @@ SELECT
     WHEN COUNT(resident.persons) = MAX(core_area_part.parts)
     THEN SUM(resident.persons)
   END AS persons_all,
+  SQRT(SUM(resident.persons * resident.persons / 120000.0)) AS rounding_error,
   COALESCE(
     MAX(CASE WHEN resident.person_percent IS NULL THEN resident.status END),
     CASE

@@ -10,8 +10,10 @@ WITH summed AS (
     COALESCE(
       MAX(CASE WHEN offence.value IS NULL THEN offence.status END),
       CASE
-        WHEN COUNT(CASE WHEN core_area_part.part_level = 'deso' THEN offence.value END)
-        <> COALESCE(MAX(CASE WHEN core_area_part.part_level = 'deso' THEN core_area_part.parts END), -1)
+        WHEN COUNT(CASE WHEN core_area_part.part_level = 'deso' THEN offence.value END) <> COALESCE(
+          MAX(CASE WHEN core_area_part.part_level = 'deso' THEN core_area_part.parts END),
+          -1
+        )
         THEN 'missing'
       END,
       'final'

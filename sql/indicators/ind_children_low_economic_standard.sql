@@ -1,5 +1,5 @@
 -- SCB publishes whole per cent and the number of persons, so the persons are an estimate: per cent times persons,
--- summed exactly and divided last. A sum that lacks a part has no value and says why.
+-- summed exactly and divided last; rounding leaves each DeSO a variance of (persons / 100)^2 / 12. A sum that lacks a part has no value and says why.
 WITH resident AS (
   SELECT
     area_code,
@@ -25,6 +25,7 @@ SELECT
     WHEN COUNT(resident.persons) = MAX(core_area_part.parts)
     THEN SUM(resident.persons)
   END AS denominator,
+  SQRT(SUM(resident.persons * resident.persons / 120000.0)) AS numerator_error,
   COALESCE(
     MAX(resident.lacking),
     CASE WHEN COUNT(*) <> MAX(core_area_part.parts) THEN 'missing' END,

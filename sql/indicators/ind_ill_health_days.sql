@@ -60,7 +60,8 @@ WITH figure AS (
   JOIN core_area_part
     ON core_area_part.part_code = resident.area_code
   WHERE
-    resident.origin = 'regso' AND core_area_part.whole_level IN ('regso', 'ort', 'kommun')
+    resident.origin = 'regso'
+    AND core_area_part.whole_level IN ('regso', 'ort', 'kommun')
   GROUP BY
     core_area_part.whole_code,
     resident.period,

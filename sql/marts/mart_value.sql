@@ -14,6 +14,7 @@ SELECT
   estimate.upper,
   estimate.numerator,
   estimate.denominator,
+  estimate.numerator_error,
   estimate.status,
   estimate.method
 FROM estimate

@@ -112,7 +112,10 @@ def hierarchy_index(case: Case) -> None:
         here = [place[case.table.text("uCode")[row]] for row in rows]
         for name in tree.aggregates:
             case.close(f"exp_{name}", got[name][here], rows=rows)
-        case.close("exp_rank", stats.rank_worst_first(got[tree.top])[here], rows=rows)
+        rank = stats.rank_worst_first(got[tree.top])
+        # The peer splits ties by the last bit (its borda variant does not), ours share the better rank.
+        others = (rank[:, np.newaxis] == rank).sum(axis=0) - 1
+        case.close("exp_rank", rank[here], rows=rows, within=others[here])
 
 
 def _nominal(case: Case, old: str) -> tuple[Table, stats.Hierarchy, np.ndarray]:

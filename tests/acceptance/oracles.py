@@ -20,6 +20,7 @@ import oracle_composite
 import oracle_estimates
 import oracle_evaluation
 import oracle_published
+import oracle_ranks
 from oracle_kit import CHECKS, Case, Table
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ MODULES = (
     oracle_estimates,
     oracle_evaluation,
     oracle_published,
+    oracle_ranks,
 )
 
 Result = Literal["passed", "failed", "inputs", "not implemented"]

@@ -104,7 +104,7 @@ _RANKS = (
 _INDEX_VERDICTS = (WORSE, WORSE, WORSE, SIMILAR, SIMILAR, SIMILAR, SIMILAR, SIMILAR, BETTER)
 
 
-def rank_row(place: str, code: str, name: str, figure: Figure, other: float, verdict: Verdict) -> RankRow:
+def rank_row(place: str, code: str, name: str, figure: Figure, *, other: float, verdict: Verdict) -> RankRow:
     """One row of a ranked table; `place` as the table shows it, `2=` for a shared one."""
     rank = int(place.rstrip("=")) if place else None
     return RankRow(rank, place.endswith("="), area(code, name), figure, Figure(other), verdict)
@@ -148,13 +148,15 @@ RANK_SHARE = RankTable(
     comparator=REST,
     confidence=0.95,
     rows=(
-        rank_row("1", "1440R004", "Centrala Nödinge", Figure(21.04, 19.61, 22.5), 7.0, WORSE),
-        rank_row("2=", "1440R010", "Surte", Figure(9.25, 8.3, 10.3), 8.31, SIMILAR),
-        rank_row("2=", "1440R006", "Nol", Figure(9.25, 8.1, 10.5), 8.32, SIMILAR),
-        rank_row("4", "1440R003", "Bohus", Figure(8.81, 7.6, 10.2, Status.PROVISIONAL), 8.36, SIMILAR),
-        rank_row("5", "1440R012", "Södra Älvängen", Figure(4.43, 3.6, 5.5), 8.9, BETTER),
-        rank_row("", "1440R002", "Alvhem-Hålanda", SUPPRESSED, 8.5, Verdict.SUPPRESSED),
-        rank_row("", "1440R001", "Alafors", MISSING, 8.5, Verdict.MISSING),
+        rank_row("1", "1440R004", "Centrala Nödinge", Figure(21.04, 19.61, 22.5), other=7.0, verdict=WORSE),
+        rank_row("2=", "1440R010", "Surte", Figure(9.25, 8.3, 10.3), other=8.31, verdict=SIMILAR),
+        rank_row("2=", "1440R006", "Nol", Figure(9.25, 8.1, 10.5), other=8.32, verdict=SIMILAR),
+        rank_row(
+            "4", "1440R003", "Bohus", Figure(8.81, 7.6, 10.2, Status.PROVISIONAL), other=8.36, verdict=SIMILAR
+        ),
+        rank_row("5", "1440R012", "Södra Älvängen", Figure(4.43, 3.6, 5.5), other=8.9, verdict=BETTER),
+        rank_row("", "1440R002", "Alvhem-Hålanda", SUPPRESSED, other=8.5, verdict=Verdict.SUPPRESSED),
+        rank_row("", "1440R001", "Alafors", MISSING, other=8.5, verdict=Verdict.MISSING),
     ),
     total=13,
     valued=11,
@@ -169,11 +171,18 @@ RANK_SETS = replace(
         RISK, id="socioekonomi", name=Label("Socioekonomi", "Socio-economic conditions"), synthetic=False
     ),
     rows=tuple(
-        replace(row, rank_lower=low, rank_upper=high, parts=())
+        replace(
+            row,
+            rank_lower=low,
+            rank_upper=high,
+            parts=(),
+            figure=Figure(row.figure.value, row.figure.value - 0.35, row.figure.value + 0.35),
+        )
         for row, (low, high) in zip(RANK_INDEX.rows, _SETS, strict=True)
     ),
     parts=(),
     sources=("SCB",),
+    known_error=0.68,
 )
 
 

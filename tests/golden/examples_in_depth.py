@@ -98,7 +98,7 @@ SHOW = ShowResult(
                 Label("Definition", "Definition"),
                 Label(
                     "Personer i hushåll med lägre ekonomisk standard än 60 procent av medianen för riket.",
-                    "Persons in households with an economic standard below 60 per cent of the national median.",
+                    "Persons in households with a standard below 60 per cent of the national median.",
                 ),
             ),
             (Label("Täljare", "Numerator"), Label("personer med låg standard", "persons with low standard")),

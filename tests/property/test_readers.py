@@ -6,6 +6,7 @@ import io
 import itertools
 import json
 import math
+import zipfile
 
 import polars as pl
 import pytest
@@ -29,29 +30,25 @@ SPACES = st.sampled_from(["", " ", "\u00a0", "\u202f", "\u2009"])
 MARKS = ("..", ".", "-", "")
 
 
-def swedish(value, decimals, space, minus, comma, stars):
-    """Write a number as an agency may write it."""
-    whole, _, part = f"{abs(value):,.{decimals}f}".partition(".")
-    text = whole.replace(",", space) + (comma + part if part else "")
-    return (minus if value < 0 else "") + text + stars
+@st.composite
+def swedish(draw):
+    """Give a number and a text as an agency may write it."""
+    decimals = draw(st.integers(min_value=0, max_value=4))
+    written = f"{draw(st.integers(min_value=-(10**14), max_value=10**14)) / 10**decimals:,.{decimals}f}"
+    whole, _, part = written.lstrip("-").partition(".")
+    minus = draw(st.sampled_from(["-", "\u2212"])) if written.startswith("-") else ""
+    comma = draw(st.sampled_from([",", "."])) if part else ""
+    stars = draw(st.sampled_from(["", "*", " **"]))
+    return float(written.replace(",", "")), minus + whole.replace(",", draw(SPACES)) + comma + part + stars
 
 
-@given(
-    units=st.integers(min_value=-(10**14), max_value=10**14),
-    decimals=st.integers(min_value=0, max_value=4),
-    space=SPACES,
-    minus=st.sampled_from(["-", "\u2212"]),
-    comma=st.sampled_from([",", "."]),
-    stars=st.sampled_from(["", "*", " **"]),
-)
-def test_a_number_comes_back_however_it_is_written(units, decimals, space, minus, comma, stars):
-    value = units / 10**decimals
-    text = swedish(value, decimals, space, minus, comma, stars)
+@given(swedish())
+def test_a_number_comes_back_however_it_is_written(number):
+    value, text = number
     figures = read_figures(
         pl.Series([None], dtype=pl.Float64), pl.Series([text]), frozenset(MARKS), lambda _: Place("x")
     )
-    written = float(f"{value:.{decimals}f}")
-    assert figures.rows() == [(written, None)]
+    assert figures.rows() == [(value, None)]
 
 
 @given(st.text(max_size=12))
@@ -200,10 +197,17 @@ def rows_or_refused(form, content):
     try:
         decoded = decode(form, content, CASES[form][1], "fil", MARKS)
     except SourceError as error:
-        assert error.place is not None
-        assert error.place.file == "fil"
-        assert str(error)
-        return None
+        refused = error
+    else:
+        return whole_table(decoded)
+    assert refused.place is not None
+    assert refused.place.file == "fil"
+    assert str(refused)
+    return None
+
+
+def whole_table(decoded):
+    """Check what every table promises and give it."""
     frame = decoded.frame
     assert frame.columns == [*decoded.dimensions, "value", "mark", "cell"]
     assert frame.select(pl.col("value").is_null() != pl.col("mark").is_null()).to_series().all()
@@ -237,6 +241,24 @@ def test_a_damaged_file_gives_rows_or_a_source_error(form, data):
             st.binary(max_size=4) | st.sampled_from([b'"', b";", b"\n", b"\0", b"{"])
         )
     rows_or_refused(form, bytes(content))
+
+
+@given(data=st.data())
+@settings(max_examples=200)
+def test_a_part_of_a_workbook_may_be_damaged_within_a_whole_archive(data):
+    with zipfile.ZipFile(io.BytesIO(CASES["workbook"][0])) as archive:
+        parts = {part: bytearray(archive.read(part)) for part in archive.namelist()}
+    damaged = data.draw(st.sampled_from([part for part in parts if part.startswith("xl/")]))
+    at = data.draw(st.integers(min_value=0, max_value=len(parts[damaged])))
+    cut = data.draw(st.integers(min_value=0, max_value=6))
+    parts[damaged][at : at + cut] = data.draw(
+        st.binary(max_size=2) | st.sampled_from([b"<", b'"', b"/>", b"999"])
+    )
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for part, text in parts.items():
+            archive.writestr(part, bytes(text))
+    rows_or_refused("workbook", content.getvalue())
 
 
 JSON = st.recursive(

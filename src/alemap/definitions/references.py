@@ -85,6 +85,8 @@ def _index_problems(project: Project) -> Iterator[Problem]:
         document = project.documents[f"index:{key}"]
         for number, level in enumerate(index.levels):
             yield from _unknown(document, ["levels", number], level, "level", levels)
+        for level, reference in index.reference.items():
+            yield from _unknown(document, ["reference", level], reference, "level", ["project", *levels])
         for category, members in index.members.items():
             yield from _unknown(document, ["members", category], category, "category", categories)
             for number, member in enumerate(members):

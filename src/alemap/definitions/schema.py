@@ -342,9 +342,12 @@ class Indicator(Strict):
 
 
 class Missing(Strict):
-    """When an area gets a value although an indicator is missing: the least share it must have."""
+    """What may be missing: the least share of a category's indicators an area must have, and the least
+    share of the reference areas that must have an indicator for it to take part at a level.
+    """
 
     min_share: float = Field(ge=0, le=1, strict=False)
+    min_areas: float = Field(default=0.6, ge=0, le=1, strict=False)
 
 
 class Index(Strict):
@@ -354,8 +357,8 @@ class Index(Strict):
     name: Text
     definition: Text
     levels: list[Level] = Field(min_length=1)
-    reference: dict[Level, Literal["project", "lan", "riket"]] = Field(
-        description="per level: the areas whose mean and spread an area is measured by"
+    reference: dict[Level, Level] = Field(
+        description="per level: `project`, or a level whose areas around the project's municipalities are meant"
     )
     normalisation: Literal["z"]
     category_weights: Literal["equal"] | dict[str, float]

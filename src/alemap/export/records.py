@@ -106,7 +106,7 @@ def _rank(result: RankTable) -> Records:
             row.rank_lower,
             row.rank_upper,
             *_area(row.area),
-            result.period,
+            result.period.replace("–", "-"),
             *_measure(result.measure),
             *_figure(row.figure),
             result.comparator.en,

@@ -17,6 +17,7 @@ from alemap.render.words import (
     joined,
     period_text,
     sex_word,
+    usual_period,
     verdict_style,
     with_unit,
 )
@@ -36,19 +37,20 @@ def view(result: DifferenceTable, lang: str) -> TableView:
     _ = translator(lang)
     rows = result.rows
     one = _only_measure(result)
-    builder = TableBuilder(*_title(result, one, lang))
+    usual = usual_period(row.period for row in rows) or result.period
+    builder = TableBuilder(*_title(result, one, usual, lang))
     cells = Cells(builder, lang)
 
     if one is None:
-        names = [in_period(row.measure, row.period, result.period, lang) for row in rows]
-        shorter = [in_period(row.measure, row.period, result.period, lang, short=True) for row in rows]
+        names = [in_period(row.measure, row.period, usual, lang) for row in rows]
+        shorter = [in_period(row.measure, row.period, usual, lang, short=True) for row in rows]
         builder.add(Column("measure", _("Indicator"), wrap=_NAME_WIDTH), names, short=shorter)
     if not result.one_area:
         builder.add(Column("area", _("Area"), wrap=_NAME_WIDTH // 2), [row.area.name for row in rows])
-    if one is not None and any(row.period != result.period for row in rows):
+    if one is not None and any(row.period != usual for row in rows):
         builder.add(Column("period", _("Period")), [period_text(row.period) for row in rows])
     cells.figures(
-        Column("value", _value_heading(result, lang), Align.RIGHT),
+        Column("value", _value_heading(result, usual, lang), Align.RIGHT),
         [(row.figure, row.measure.decimals) for row in rows],
     )
     against = period_text(result.against.say(lang))
@@ -86,20 +88,21 @@ def _only_measure(result: DifferenceTable) -> Measure | None:
     return None
 
 
-def _title(result: DifferenceTable, one: Measure | None, lang: str) -> tuple[str, ...]:
+def _title(result: DifferenceTable, one: Measure | None, usual: str, lang: str) -> tuple[str, ...]:
     _ = translator(lang)
     scope = joined(result.scope, _)
     against = inside(period_text(result.against.say(lang)))
-    period = period_text(result.period)
+    period = period_text(usual)
     if result.by_sex:
         sex = sex_word(result.rows[0].sex, _) if result.rows else _("All")
         what = _("{sex} against {against} in {scope}, {period}")
         text = what.format(sex=sex, against=against, scope=scope, period=period)
     else:
+        who = scope if result.one_area else _("Areas in {scope}").format(scope=scope)
         what = _("{scope} against {against}, {period}")
-        if not result.one_area:
-            what = _("Areas in {scope} against {against}, {period}")
-        text = what.format(scope=scope, against=against, period=period)
+        if _is_period(result.against):
+            what = _("{scope}, {period} against {against}")
+        text = what.format(scope=who, against=against, period=period)
     shown = _("{shown} of {total} shown") if len(result.rows) < result.total else _("{total} comparisons")
     return (
         *((with_unit(one, lang), direction(one.polarity, _)) if one is not None else ()),
@@ -109,13 +112,13 @@ def _title(result: DifferenceTable, one: Measure | None, lang: str) -> tuple[str
     )
 
 
-def _value_heading(result: DifferenceTable, lang: str) -> str:
+def _value_heading(result: DifferenceTable, usual: str, lang: str) -> str:
     """Name what is compared: a sex, a period where the comparator is one, or the area."""
     _ = translator(lang)
     if result.by_sex and result.rows:
         return sex_word(result.rows[0].sex, _)
     if _is_period(result.against):
-        return period_text(result.period)
+        return period_text(usual)
     return _("Area") if result.one_area else _("Value")
 
 

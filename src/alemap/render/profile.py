@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from alemap.render.bars import sparkline
@@ -10,11 +9,9 @@ from alemap.render.cells import Cells
 from alemap.render.numbers import numbers
 from alemap.render.table import Align, Column, TableBuilder
 from alemap.render.translate import translator
-from alemap.render.words import comparator_meaning, in_period, inside, period_text
+from alemap.render.words import comparator_meaning, in_period, inside, period_text, usual_period
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from alemap.render.table import TableView
     from alemap.results import Profile, ProfileRow
 
@@ -28,7 +25,7 @@ def view(result: Profile, lang: str) -> TableView:
     """Make the table of an area's indicators, grouped by category in the order of the rows."""
     _ = translator(lang)
     rows = result.rows
-    usual = _usual_period(rows)
+    usual = usual_period(row.period for row in rows)
     builder = TableBuilder(*_title(result, usual, lang))
     cells = Cells(builder, lang)
 
@@ -58,12 +55,6 @@ def view(result: Profile, lang: str) -> TableView:
     cells.signs()
     cells.source(result.sources, f'alemap show {_example(result)} --area "{result.area.name}"')
     return builder.build()
-
-
-def _usual_period(rows: Sequence[ProfileRow]) -> str:
-    """Find the period of most rows, the latest of several: the title names it, other rows their own."""
-    counts = Counter(row.period for row in rows)
-    return max(counts, key=lambda period: (counts[period], period), default="")
 
 
 def _title(result: Profile, period: str, lang: str) -> tuple[str, ...]:

@@ -71,20 +71,18 @@ def view(result: RankTable, lang: str) -> TableView:
         signed=index,
     )
     cells.verdicts([row.verdict for row in rows], comparisons=result.comparisons)
-    for place, part in enumerate(result.parts):
-        key = f"part_{part.id}"
-        heading = starred(part.short.say(lang), synthetic=part.synthetic)
-        cells.shares(key, heading, [row.parts[place] for row in rows], priority=_PARTS)
-        if part.synthetic and not measure.synthetic:
-            cells.synthetic(key)
+    _parts(cells, result, rows, lang)
 
     builder.note(comparator_meaning(result.comparator, lang, _), "comparator", "verdict")
     if index:
         builder.note(_("Index 0 is the average of the reference areas, plus is worse."))
-        builder.note(
-            _("After the verdict: what each part adds to the index."),
-            *(f"part_{part.id}" for part in result.parts),
-        )
+        if result.parts:
+            keys = [f"part_{part.id}" for part in result.parts]
+            builder.note(_("After the verdict: what each part adds to the index."), *keys)
+        if result.known_error < 1:
+            share = numbers(lang).percent(round(result.known_error, 2))
+            text = _("Interval and verdict: the chance in {share} of the index's weight is known.")
+            builder.note(text.format(share=share), "interval", "verdict")
     cells.registers([measure])
     builder.paragraph()
     builder.note(_without(result, without, lang))
@@ -150,6 +148,16 @@ def _bars(builder: TableBuilder, rows: Sequence[RankRow], lang: str, *, index: b
         builder.note(_("Bar: index above 0."), "bar")
     else:
         builder.note(_("Bar: from 0."), "bar")
+
+
+def _parts(cells: Cells, result: RankTable, rows: Sequence[RankRow], lang: str) -> None:
+    """Add a column for what each part adds to the index."""
+    for place, part in enumerate(result.parts):
+        key = f"part_{part.id}"
+        heading = starred(part.short.say(lang), synthetic=part.synthetic)
+        cells.shares(key, heading, [row.parts[place] for row in rows], priority=_PARTS)
+        if part.synthetic and not result.measure.synthetic:
+            cells.synthetic(key)
 
 
 def _without(result: RankTable, rows: Sequence[RankRow], lang: str) -> str:

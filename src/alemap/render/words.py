@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from alemap.domain import Polarity, RegisterUncertainty, Sex, Status, Verdict
 from alemap.render.table import Style
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from alemap.domain import Label
     from alemap.results import Measure
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 STAR = "*"
 """What marks a synthetic measure or area."""
 
-_SHOWN_LOW = ("Övriga ", "Riket", "Länet", "Kommunen", "Kvinnor", "Män", "Rest of ", "Other ", "Women", "Men")
+_COMMON_NOUNS = frozenset(
+    ("Övriga", "Riket", "Länet", "Kommunen", "Kvinnor", "Män")
+    + ("Rest", "Other", "Country", "County", "Municipality", "Women", "Men")
+)
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _SIGN_LENGTH = 3
 _YEARS = re.compile(r"(\d{4})-(\d{4})")
@@ -74,7 +78,8 @@ def sex_word(sex: str, _: Callable[[str], str]) -> str:
 
 def inside(name: str) -> str:
     """Write a comparator's name within a sentence: `Övriga Ale` as `övriga Ale`; proper names as they are."""
-    return name[0].lower() + name[1:] if name.startswith(_SHOWN_LOW) else name
+    first, space, rest = name.partition(" ")
+    return first.lower() + space + rest if first in _COMMON_NOUNS else name
 
 
 def comparator_meaning(label: Label, lang: str, _: Callable[[str], str]) -> str:
@@ -94,6 +99,12 @@ def joined(names: Sequence[str], _: Callable[[str], str]) -> str:
 def period_text(period: str) -> str:
     """Write a period for the eye: an en dash between years."""
     return _YEARS.sub("\\1–\\2", period)
+
+
+def usual_period(periods: Iterable[str]) -> str:
+    """Find the most common period, the latest of several: the title names it, other rows their own."""
+    counts = Counter(periods)
+    return max(counts, key=lambda period: (counts[period], period), default="")
 
 
 def starred(name: str, *, synthetic: bool) -> str:

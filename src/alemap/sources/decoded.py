@@ -72,17 +72,13 @@ def spread(axes: Sequence[Axis], name: str) -> pl.DataFrame:
     sizes = [len(next(iter(axis.values()))) for axis in axes]
     cells = check_size(sizes, name)
     index = pl.int_range(cells, dtype=pl.Int64, eager=True)
-    columns: list[pl.Series] = []
+    columns: dict[str, pl.Series] = {}
     stride = cells
     for axis, size in zip(axes, sizes, strict=True):
-        if size == 0:
-            columns += [pl.Series(dimension, [], dtype=pl.String) for dimension in axis]
-            continue
-        stride //= size
-        at = (index // stride) % size
-        columns += [
-            pl.Series(dimension, codes, dtype=pl.String).gather(at) for dimension, codes in axis.items()
-        ]
+        stride //= max(size, 1)
+        at = (index // max(stride, 1)) % max(size, 1)
+        for dimension, codes in axis.items():
+            columns[dimension] = pl.Series(codes, dtype=pl.String).gather(at)
     return pl.DataFrame(columns)
 
 

@@ -79,7 +79,9 @@ from alemap.stats.normalisation import (
 )
 from alemap.stats.proportions import fisher_exact, newcombe, pooled_z, risk_ratio, wald
 from alemap.stats.quantiles import quantiles
+from alemap.stats.rankcounts import rank_sets_of_counts
 from alemap.stats.ranks import rank_worst_first, rounded, tied
+from alemap.stats.ranksets import RankSets, among_the_worst, rank_sets
 from alemap.stats.segregation import Segregation, segregation
 from alemap.stats.shrinkage import LogitShrinkage, Smoothed, empirical_bayes, shrink_logit
 from alemap.stats.standardisation import Indirect, direct, direct_repeated, indirect
@@ -122,6 +124,7 @@ __all__ = [
     "Node",
     "Overdispersion",
     "Position",
+    "RankSets",
     "Ratio",
     "Reference",
     "Segregation",
@@ -131,6 +134,7 @@ __all__ = [
     "Trend",
     "against_target",
     "aggregate",
+    "among_the_worst",
     "appraise",
     "arithmetic_mean",
     "benjamini_hochberg",
@@ -193,6 +197,8 @@ __all__ = [
     "published",
     "quantiles",
     "rank_score",
+    "rank_sets",
+    "rank_sets_of_counts",
     "rank_worst_first",
     "rate_positions",
     "ratio",

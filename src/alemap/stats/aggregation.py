@@ -79,4 +79,4 @@ def copeland(values: ArrayLike, weights: ArrayLike | None = None) -> Floats:
         balance += weight * np.nan_to_num(np.sign(column[:, np.newaxis] - column))
     # Sums of weights such as .1 + .2 - .3 must be a draw.
     balance[np.abs(balance) <= 1e-12 * share.sum()] = 0.0
-    return np.sign(balance).sum(axis=1)
+    return floats(np.sign(balance).sum(axis=1))

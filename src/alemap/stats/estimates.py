@@ -23,6 +23,7 @@ class Method(StrEnum):
     EXACT = "poisson_exact"
     BYAR = "byar"
     ODDS = "wilson_odds"
+    ROUNDED = "wilson_rounding"
     PUBLISHED = "published"
     NORMAL = "normal"
     NONE = "none"

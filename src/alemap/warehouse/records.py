@@ -26,8 +26,8 @@ CREATE TABLE IF NOT EXISTS meta.fingerprint (name VARCHAR PRIMARY KEY, fingerpri
 CREATE TABLE IF NOT EXISTS meta.check_count (name VARCHAR PRIMARY KEY, severity VARCHAR, row_count BIGINT);
 CREATE TABLE IF NOT EXISTS estimate (
     indicator VARCHAR, area_code VARCHAR, level VARCHAR, period VARCHAR, sex VARCHAR, category VARCHAR,
-    value DOUBLE, lower DOUBLE, upper DOUBLE, numerator DOUBLE, denominator DOUBLE, status VARCHAR,
-    method VARCHAR);
+    value DOUBLE, lower DOUBLE, upper DOUBLE, numerator DOUBLE, denominator DOUBLE,
+    numerator_error DOUBLE, status VARCHAR, method VARCHAR);
 CREATE TABLE IF NOT EXISTS index_value (
     index_id VARCHAR, category VARCHAR, level VARCHAR, area_code VARCHAR, period VARCHAR,
     first_period VARCHAR, last_period VARCHAR, value DOUBLE, lower DOUBLE, upper DOUBLE,

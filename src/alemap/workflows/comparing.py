@@ -12,7 +12,9 @@ from alemap.domain import Kind, Status, Verdict
 from alemap.results import NO_FIGURE, Figure
 from alemap.stats.differences import mover
 from alemap.stats.estimates import estimate
+from alemap.stats.intervals import Interval
 from alemap.stats.multiple import benjamini_hochberg, comparisons
+from alemap.stats.rounding import widened
 from alemap.stats.verdicts import verdicts
 
 if TYPE_CHECKING:
@@ -71,7 +73,14 @@ def rest(reader: Reader, info: IndicatorInfo, part: Value, whole: Value | None) 
         reader.settings.comparison.confidence,
         with_interval=whole.figure.lower is not None,
     )
-    return Figure(_number(made.value[0]), _number(made.lower[0]), _number(made.upper[0]), whole.figure.status)
+    interval = Interval(made.value, made.lower, made.upper)
+    if whole.numerator_error:
+        # What rounding left uncertain in the whole, without the part's share of it.
+        error = math.sqrt(max(whole.numerator_error**2 - (part.numerator_error or 0.0) ** 2, 0.0))
+        scaled = [error / denominator * info.multiplier]
+        interval = widened(interval, scaled, reader.settings.comparison.confidence)
+    value, lower, upper = (_number(float(x[0])) for x in (interval.value, interval.lower, interval.upper))
+    return Figure(value, lower, upper, whole.figure.status)
 
 
 def outcomes(pairs: Sequence[Pair], confidence: float) -> tuple[list[Outcome], int]:

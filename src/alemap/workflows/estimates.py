@@ -13,7 +13,9 @@ from alemap.domain import Kind, Status
 from alemap.errors import ModelError, Place
 from alemap.models.contract import PUBLISHED_MODEL, shape_of
 from alemap.models.graph import fingerprint
-from alemap.stats.estimates import Estimate, estimate, published
+from alemap.stats.estimates import Estimate, Method, estimate, published
+from alemap.stats.intervals import Interval
+from alemap.stats.rounding import widened
 from alemap.stats.suppression import primary
 from alemap.warehouse.database import quoted
 from alemap.workflows.seeds import uncertainty_of
@@ -21,13 +23,17 @@ from alemap.workflows.seeds import uncertainty_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from numpy.typing import NDArray
+
     from alemap.definitions.project import Project
     from alemap.definitions.schema import Indicator
     from alemap.warehouse.database import Database
 
+    Floats = NDArray[np.float64]
+
 COLUMNS = (
     "indicator", "area_code", "level", "period", "sex", "category",
-    "value", "lower", "upper", "numerator", "denominator", "status", "method",
+    "value", "lower", "upper", "numerator", "denominator", "numerator_error", "status", "method",
 )  # fmt: skip
 
 KEYS = ("area_code", "period", "sex", "category")
@@ -142,12 +148,34 @@ def _from_counts(project: Project, indicator: Indicator, rows: pl.DataFrame) -> 
             place=Place(f"sql/indicators/{model_of(indicator)}.sql"),
             hint="a numerator must lie between 0 and its denominator",
         ) from error
+    error = _rounding(rows)
+    if error is not None:
+        error[np.isnan(numerator)] = np.nan
+        figures = _widened(figures, error / np.where(denominator == 0, np.nan, denominator), indicator, confidence)
     empty = denominator == 0
     status = [
         _status(each, bool(few), bool(none), bool(np.isnan(value)))
         for each, few, none, value in zip(statuses, small, empty, figures.value, strict=True)
     ]
-    return _table(indicator, rows, figures, numerator, denominator, status)
+    return _table(indicator, rows, figures, numerator, denominator, error, status)
+
+
+def _rounding(rows: pl.DataFrame) -> Floats | None:
+    """The standard error of numerators made from rounded figures, where the model gives it."""
+    if "numerator_error" not in rows.columns:
+        return None
+    return rows["numerator_error"].cast(pl.Float64).to_numpy().copy()
+
+
+def _widened(figures: Estimate, error: Floats, indicator: Indicator, confidence: float) -> Estimate:
+    """The figures with the error of rounding added to their intervals, and named so."""
+    interval = Interval(figures.value, figures.lower, figures.upper)
+    wide = widened(interval, error * indicator.multiplier, confidence)
+    methods = [
+        Method.ROUNDED if method is not Method.NONE and extra > 0 else method
+        for method, extra in zip(figures.method, error.tolist(), strict=True)
+    ]
+    return Estimate(wide.value, wide.lower, wide.upper, methods)
 
 
 def _published(project: Project, indicator: Indicator, rows: pl.DataFrame) -> pl.DataFrame:
@@ -171,7 +199,7 @@ def _published(project: Project, indicator: Indicator, rows: pl.DataFrame) -> pl
         _status(each, few=False, none=False, missing=bool(np.isnan(value)))
         for each, value in zip(statuses, figures.value, strict=True)
     ]
-    return _table(indicator, rows, figures, nothing, nothing, status)
+    return _table(indicator, rows, figures, nothing, nothing, None, status)
 
 
 def _status(given: str, few: bool, none: bool, missing: bool) -> str:  # noqa: FBT001
@@ -189,8 +217,9 @@ def _table(
     indicator: Indicator,
     rows: pl.DataFrame,
     figures: Estimate,
-    numerator: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
-    denominator: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
+    numerator: Floats,
+    denominator: Floats,
+    error: Floats | None,
     status: list[str],
 ) -> pl.DataFrame:
     numbers = {
@@ -199,10 +228,11 @@ def _table(
         "upper": figures.upper,
         "numerator": numerator,
         "denominator": denominator,
+        "numerator_error": np.full(rows.height, np.nan) if error is None else error,
     }
     return rows.select("area_code", "level", *KEYS[1:]).with_columns(
         pl.lit(indicator.id).alias("indicator"),
         *(pl.Series(name, array).fill_nan(None) for name, array in numbers.items()),
         pl.Series("status", status, dtype=pl.String),
-        pl.Series("method", [method.value for method in figures.method], dtype=pl.String),
+        pl.Series("method", [str(method) for method in figures.method], dtype=pl.String),
     )

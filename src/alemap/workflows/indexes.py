@@ -51,7 +51,6 @@ class _Panel:
     errors: Floats
     statuses: tuple[tuple[str, ...], ...]
     weights: Floats
-    reference: NDArray[np.bool_]
 
 
 def index_fingerprint(project: Project, index: Index, prints: Mapping[str, str]) -> str:
@@ -126,13 +125,21 @@ def _panels(
 ) -> Iterator[tuple[str, _Panel]]:
     """One panel per year, each member in its latest period not older than the index allows.
 
+    A member that too few reference areas have takes no part: its mean and spread would be those of a few.
     A year in which a category has no member at all is left out: an index over fewer categories than in
     other years would not be the same index.
     """
+    reference = _reference(project, index, level)
+    frame = frame.filter(pl.col("area_code").is_in(reference))
     groups = {member: category for category, members in index.members.items() for member in members}
-    valued = frame.filter(pl.col("value").is_not_null())
+    having = (
+        frame.filter(pl.col("value").is_not_null())
+        .group_by("indicator", "period")
+        .len()
+        .filter(pl.col("len") >= index.missing.min_areas * len(reference) - 1e-9)
+    )
     periods: dict[str, list[Period]] = {}
-    for member, text in valued.select("indicator", "period").unique().sort("indicator", "period").rows():
+    for member, text in having.select("indicator", "period").sort("indicator", "period").rows():
         periods.setdefault(member, []).append(Period.parse(text))
     existing = {groups[member] for member in periods}
     years = sorted({period.last_year for found in periods.values() for period in found})
@@ -143,22 +150,36 @@ def _panels(
             if (fresh := [p for p in found if year - index.max_age_years <= p.last_year <= year])
         }
         if {groups[member] for member in latest} == existing:
-            yield str(year), _panel(project, index, level, frame, latest, weights)
+            yield str(year), _panel(project, index, frame, latest, weights, reference)
+
+
+def _reference(project: Project, index: Index, level: str) -> tuple[str, ...]:
+    """The areas of a level whose mean and spread the index is measured by; it is given for these.
+
+    `project`: those in the project's municipalities. A level: those that share an area of that level
+    with one of the project's municipalities.
+    """
+    within = index.reference[level]
+    own = set(project.settings.project.municipalities)
+    levels = {code: area.level for code, area in project.areas.by_code.items()}
+    pairs = project.areas.parts()
+    if within != "project":
+        own = {whole for part, whole in pairs if part in own and levels[whole] == within}
+    return tuple(sorted({part for part, whole in pairs if whole in own and levels[part] == level}))
 
 
 def _panel(
     project: Project,
     index: Index,
-    level: str,
     frame: pl.DataFrame,
     latest: Mapping[str, str],
     weights: Mapping[str, float],
+    areas: tuple[str, ...],
 ) -> _Panel:
     listed = [(c, m) for c, members in index.members.items() for m in members if m in latest]
     members = tuple(member for _, member in listed)
     chosen = pl.DataFrame({"indicator": members, "period": [latest[m] for m in members]})
     rows = frame.join(chosen, on=["indicator", "period"])
-    areas = tuple(sorted(set(rows["area_code"].to_list())))
     place = {code: number for number, code in enumerate(areas)}
     column = {member: number for number, member in enumerate(members)}
     shape = (len(areas), len(members))
@@ -172,7 +193,6 @@ def _panel(
             values[at] = value
             if lower is not None and upper is not None:
                 errors[at] = (upper - lower) / (2 * quantile)
-    reference = np.array([_in_reference(project, index, level, code) for code in areas], dtype=bool)
     return _Panel(
         areas,
         members,
@@ -182,21 +202,7 @@ def _panel(
         errors,
         tuple(tuple(row) for row in statuses),
         np.array([weights.get(code, np.nan) for code in areas], dtype=float),
-        reference,
     )
-
-
-def _in_reference(project: Project, index: Index, level: str, code: str) -> bool:
-    """Whether an area belongs to those whose mean and spread the index is measured by."""
-    own = project.settings.project.municipalities
-    municipality = project.areas.municipality(code)
-    match index.reference[level]:
-        case "project":
-            return municipality in own
-        case "lan":
-            return (municipality or code)[:2] in {each[:2] for each in own}
-        case _:
-            return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,10 +219,10 @@ class _Result:
     def of(cls, project: Project, index: Index, panel: _Panel) -> _Result:
         """Standardise, weigh and add up."""
         signs = [_sign(project.indicators[member].polarity) for member in panel.members]
-        scores = standardise(panel.values, panel.weights, signs, panel.reference)
+        scores = standardise(panel.values, panel.weights, signs)
         given = None if index.category_weights == "equal" else index.category_weights
         made = composite(scores, panel.groups, given, index.missing.min_share)
-        moments = reference_moments(panel.values, panel.weights, panel.reference)
+        moments = reference_moments(panel.values, panel.weights)
         uncertainty = sampling_standard_error(panel.errors, moments.deviation, made)
         return cls(panel, scores, made, uncertainty, normal_quantile(project.settings.comparison.confidence))
 
@@ -273,11 +279,11 @@ class _Result:
             )  # fmt: skip
 
     def _others(self, value: Floats, error: Floats) -> tuple[Floats, Floats]:
-        """The population-weighted mean of the other reference areas, and its standard error.
+        """The population-weighted mean of the other areas, and its standard error.
 
         An area is not compared with a mean that it is part of itself.
         """
-        weight = np.where(self.panel.reference & ~np.isnan(value), np.nan_to_num(self.panel.weights), 0.0)
+        weight = np.where(np.isnan(value), 0.0, np.nan_to_num(self.panel.weights))
         filled = np.nan_to_num(value)
         rest = weight.sum() - weight
         squares = (weight * np.nan_to_num(error)) ** 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from alemap.definitions.project import load_settings
 from alemap.definitions.suggest import closest
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from alemap.definitions.schema import Settings
 
 COUNTRY = "00"
-ORDER_OF_LEVELS = ("regso", "ort", "deso", "valdistrikt", "skolenhet", "kommun", "lan", "riket")
+_SCOPES = ("kommun", "kommungrupp", "lan", "riket")
+ORDER_OF_LEVELS = (
+    "regso", "ort", "deso", "valdistrikt", "skolenhet", "kommun", "kommungrupp", "lan", "riket",
+)  # fmt: skip
 """Which level to show first where the settings' own is not to be had."""
 
 
@@ -58,6 +61,7 @@ class Value:
     figure: Figure
     numerator: float | None
     denominator: float | None
+    numerator_error: float | None
     method: str
 
 
@@ -153,17 +157,14 @@ class Reader:
 
         Given none: the project's own municipalities; at the level of municipalities, all of their counties.
         """
-        chosen = [self.find_area(text, ("kommun", "lan", "riket")) for text in municipalities]
+        chosen = [self.find_area(text, _SCOPES) for text in municipalities]
         if not chosen:
             own = self.settings.project.municipalities
-            codes = sorted({code[:2] for code in own}) if level == "kommun" else list(own)
-            if level in {"lan", "riket"}:
-                codes = [COUNTRY]
-            chosen = list(self.areas(codes).values())
+            chosen = list(self.areas(self._default_scope(level, own)).values())
         for area in chosen:
-            if area.level not in {"kommun", "lan", "riket"}:
+            if area.level not in _SCOPES:
                 raise UsageError(
-                    "`{area}` is not a municipality, county or the country",
+                    "`{area}` is not a municipality, a group of them, a county or the country",
                     area=area.name,
                     hint="`--municipality` takes their codes or names; `--area` takes single areas",
                 )
@@ -174,6 +175,20 @@ class Reader:
             [level, *(area.code for area in chosen)],
         )
         return [row[0] for row in rows], tuple(area.name for area in chosen)
+
+    def _default_scope(self, level: str, own: Sequence[str]) -> list[str]:
+        """The project's municipalities; for their own level the groups they are in, else their counties."""
+        if level in {"lan", "riket", "kommungrupp"}:
+            return [COUNTRY]
+        if level != "kommun":
+            return list(own)
+        rows = self.store.rows(
+            "SELECT DISTINCT whole_level, whole_code FROM seed.area_part WHERE list_contains(?, part_code)"
+            " AND whole_level IN ('kommungrupp', 'lan') ORDER BY 1, 2",
+            [list(own)],
+        )
+        groups = [code for kind, code in rows if kind == "kommungrupp"]
+        return groups or [code for kind, code in rows if kind == "lan"]
 
     # --- levels and periods --------------------------------------------------------------------
 
@@ -269,16 +284,16 @@ class Reader:
 
 
 _VALUE_COLUMNS = (
-    "indicator, area_code, period, sex, category, value, lower, upper, numerator, denominator, status, method"
+    "indicator, area_code, period, sex, category, value, lower, upper, numerator, denominator, numerator_error,"
+    " status, method"
 )
 
 
-def _value(row: tuple[object, ...]) -> Value:
-    indicator, area, period, sex, category, value, lower, upper, numerator, denominator, status, method = row
-    figure = Figure(value, lower, upper, Status(str(status)))  # type: ignore[arg-type]
-    return Value(
-        str(indicator), str(area), str(period), str(sex), str(category), figure, numerator, denominator, str(method)  # type: ignore[arg-type]
-    )
+def _value(row: tuple[Any, ...]) -> Value:
+    *keys, value, lower, upper, numerator, denominator, error, status, method = row
+    indicator, area, period, sex, category = keys
+    figure = Figure(value, lower, upper, Status(status))
+    return Value(indicator, area, period, sex, category, figure, numerator, denominator, error, method)
 
 
 def pick_period(periods: Sequence[str], asked: str | None) -> str | None:
@@ -304,18 +319,13 @@ def _indicators(store: Database) -> dict[str, IndicatorInfo]:
     return {row[0]: _indicator(row, tuple(levels.get(row[0], ()))) for row in rows}
 
 
-def _indicator(row: tuple[object, ...], levels: tuple[str, ...]) -> IndicatorInfo:
+def _indicator(row: tuple[Any, ...], levels: tuple[str, ...]) -> IndicatorInfo:
     (key, category, factor, agency, kind, multiplier, decimals, polarity, synthetic, uncertainty,
      *names) = row  # fmt: skip
-    texts = [str(name) for name in names]
-    labels = [Label(sv, en) for sv, en in zip(texts[::2], texts[1::2], strict=True)]
-    switch = None if uncertainty == "survey" else RegisterUncertainty(str(uncertainty))
-    measure = Measure(
-        str(key), *labels, int(str(decimals)), Polarity(str(polarity)), str(kind), bool(synthetic), switch
-    )
-    return IndicatorInfo(
-        measure, str(category), str(factor), str(agency), float(str(multiplier)), Kind(str(kind)), levels
-    )
+    labels = [Label(sv, en) for sv, en in zip(names[::2], names[1::2], strict=True)]
+    switch = None if uncertainty == "survey" else RegisterUncertainty(uncertainty)
+    measure = Measure(key, *labels, decimals, Polarity(polarity), kind, synthetic, switch)
+    return IndicatorInfo(measure, category, factor, agency, multiplier, Kind(kind), levels)
 
 
 def _categories(store: Database) -> dict[str, Group]:

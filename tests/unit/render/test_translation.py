@@ -39,11 +39,13 @@ def _called(call: ast.Call) -> str:
 
 
 def _user_texts(tree: ast.AST) -> set[str]:
-    """What `_()` is called with, first texts of errors, and every `hint`."""
+    """What `_()` is called with, first texts of errors, texts of findings, and every `hint`."""
     found: set[str] = set()
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         if _called(call) in {"_", *_ERRORS} and call.args:
             found.update(_texts(call.args[0]))
+        if _called(call) == "Finding":
+            found.update(text for argument in call.args[:2] for text in _texts(argument))
         for keyword in call.keywords:
             if keyword.arg == "hint" or (keyword.arg == "message" and _called(call) in _ERRORS):
                 found.update(_texts(keyword.value))

@@ -92,6 +92,7 @@ def test_a_column_without_a_name_is_left_out_only_on_purpose():
 
 def test_a_label_column_may_lack_a_name():
     decoded = read(",2022\nAle (Alafors),4\n", delimiter=",", labels=[""], measure="period")
+    assert decoded.dimensions == ("", "period")
     assert decoded.frame.rows() == [("Ale (Alafors)", "2022", 4.0, None, "R2C2")]
 
 

@@ -1,0 +1,31 @@
+-- severity: warn
+-- reason: A published total lies between women's and men's value. Where it does not, one of the three is wrong or means something else (2026-11-22: Kolada N15428 for 2023 gives 0 for both sexes in Dorotea and Överkalix).
+WITH wide AS (
+  SELECT
+    dataset,
+    measure,
+    area_code,
+    period,
+    MAX(CASE WHEN sex = '_T' THEN value END) AS total,
+    MAX(CASE WHEN sex = 'K' THEN value END) AS women,
+    MAX(CASE WHEN sex = 'M' THEN value END) AS men
+  FROM core_published
+  WHERE
+    NOT measure LIKE '%_uncertainty'
+  GROUP BY
+    dataset,
+    measure,
+    area_code,
+    period
+)
+SELECT
+  dataset,
+  measure,
+  area_code,
+  period,
+  total,
+  women,
+  men
+FROM wide
+WHERE
+  total < LEAST(women, men) - 1 OR total > GREATEST(women, men) + 1

@@ -1,0 +1,13 @@
+-- severity: error
+-- reason: A published interval holds its value; otherwise the limits belong to another measure or have changed places.
+SELECT
+  indicator,
+  area_code,
+  period,
+  sex,
+  value,
+  lower,
+  upper
+FROM ind_published
+WHERE
+  value < lower OR value > upper

@@ -1,0 +1,17 @@
+-- severity: warn
+-- reason: A share lies between 0 and 100 per cent. Preschool enrolment may exceed it, by its definition (place of preschool over place of residence).
+SELECT
+  published.indicator,
+  published.area_code,
+  published.period,
+  published.sex,
+  published.value
+FROM ind_published AS published
+JOIN seed.indicator AS indicator
+  ON indicator.indicator = published.indicator
+WHERE
+  indicator.unit_en = '%'
+  AND published.indicator <> 'preschool_enrolled_3_5'
+  AND (
+    published.value < 0 OR published.value > 100
+  )
