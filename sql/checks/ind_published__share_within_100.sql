@@ -10,7 +10,7 @@ FROM ind_published AS published
 JOIN seed.indicator AS indicator
   ON indicator.indicator = published.indicator
 WHERE
-  indicator.unit_en = '%'
+  indicator.unit = 'percent'
   AND published.indicator <> 'preschool_enrolled_3_5'
   AND (
     published.value < 0 OR published.value > 100

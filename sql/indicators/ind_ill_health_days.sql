@@ -1,5 +1,6 @@
 -- Days of all persons over persons. Areas with RegSO figures are rebuilt from them; other municipalities, the county
--- and the country come from Försäkringskassan's table. Decimals keep the sums exact, whatever order the rows come in.
+-- and the country come from Försäkringskassan's table, and groups of municipalities are their municipalities' sum.
+-- Decimals keep the sums exact, whatever order the rows come in.
 WITH figure AS (
   SELECT
     'regso' AS origin,
@@ -45,7 +46,7 @@ WITH figure AS (
     resident.sex,
     CASE
       WHEN COUNT(resident.days) = MAX(core_area_part.parts)
-      THEN CAST(SUM(resident.days) AS DOUBLE)
+      THEN SUM(resident.days)
     END AS days,
     CASE
       WHEN COUNT(resident.persons) = MAX(core_area_part.parts)
@@ -66,29 +67,65 @@ WITH figure AS (
     core_area_part.whole_code,
     resident.period,
     resident.sex
+), area AS (
+  SELECT
+    area_code,
+    period,
+    sex,
+    days,
+    persons,
+    status
+  FROM rebuilt
+  UNION ALL
+  SELECT
+    published.area_code,
+    published.period,
+    published.sex,
+    published.days,
+    published.persons,
+    published.status
+  FROM resident AS published
+  LEFT JOIN rebuilt
+    ON rebuilt.area_code = published.area_code
+    AND rebuilt.period = published.period
+    AND rebuilt.sex = published.sex
+  WHERE
+    published.origin = 'kommun' AND rebuilt.area_code IS NULL
 )
 SELECT
   area_code,
   period,
   sex,
   '_T' AS category,
-  days AS numerator,
+  CAST(days AS DOUBLE) AS numerator,
   persons AS denominator,
   status
-FROM rebuilt
+FROM area
 UNION ALL
 SELECT
-  published.area_code,
-  published.period,
-  published.sex,
+  core_area_part.whole_code AS area_code,
+  area.period,
+  area.sex,
   '_T' AS category,
-  CAST(published.days AS DOUBLE) AS numerator,
-  published.persons AS denominator,
-  published.status
-FROM resident AS published
-LEFT JOIN rebuilt
-  ON rebuilt.area_code = published.area_code
-  AND rebuilt.period = published.period
-  AND rebuilt.sex = published.sex
-WHERE
-  published.origin = 'kommun' AND rebuilt.area_code IS NULL
+  CASE
+    WHEN COUNT(area.days) = MAX(core_area_part.parts)
+    THEN CAST(SUM(area.days) AS DOUBLE)
+  END AS numerator,
+  CASE
+    WHEN COUNT(area.persons) = MAX(core_area_part.parts)
+    THEN SUM(area.persons)
+  END AS denominator,
+  COALESCE(
+    MAX(CASE WHEN area.days IS NULL THEN area.status END),
+    CASE WHEN COUNT(*) <> MAX(core_area_part.parts) THEN 'missing' END,
+    'final'
+  ) AS status
+FROM area
+JOIN core_area_part
+  ON core_area_part.part_code = area.area_code
+  AND core_area_part.part_level = 'kommun'
+  AND core_area_part.whole_level = 'kommungrupp'
+GROUP BY
+  core_area_part.whole_code,
+  area.period,
+  area.sex

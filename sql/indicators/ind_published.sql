@@ -17,7 +17,7 @@ SELECT
   CASE
     WHEN half_width.value IS NULL
     THEN core_published.upper
-    WHEN indicator.unit_en = '%' AND core_published.value + half_width.value > 100
+    WHEN indicator.unit = 'percent' AND core_published.value + half_width.value > 100
     THEN 100
     ELSE core_published.value + half_width.value
   END AS upper,

@@ -5,25 +5,42 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alemap.export import csv, json, markdown
-from alemap.export.records import flat, records
+from alemap.export.records import flat, merged, records
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from alemap.render import Result
 
-__all__ = ["FORMATS", "records", "write"]
+__all__ = ["FORMATS", "records", "write", "write_all"]
 
 FORMATS = ("csv", "json", "md")
 
 
 def write(result: Result, fmt: str, lang: str) -> str:
     """Write a result as `csv`, `json` or `md`; `lang` is the language of Markdown's cells and legend."""
-    if fmt == "csv":
-        return csv.text(flat(result))
-    if fmt == "json":
-        return json.text(flat(result))
+    return write_all([result], fmt, lang)
+
+
+def write_all(results: Sequence[Result], fmt: str, lang: str) -> str:
+    """Write results as one text; the records of several get a field `result` that tells them apart."""
     if fmt == "md":
         # imported here: number formats are not needed for csv and json
         from alemap.render import views  # noqa: PLC0415
 
-        return markdown.text(views(result, lang))
-    raise ValueError(f"no such format: {fmt}")
+        return markdown.text([view for result in results for view in views(result, lang)])
+    if fmt not in FORMATS:
+        raise ValueError(f"no such format: {fmt}")
+    found = flat(results[0]) if len(results) == 1 else merged(results)
+    return csv.text(found) if fmt == "csv" else json.text(found)
+
+
+def write_all(results: Sequence[Result], fmt: str, lang: str) -> str:
+    """Write several results as one text; in csv and json a field `table` says which kind a record is of."""
+    if len(results) == 1:
+        return write(results[0], fmt, lang)
+    if fmt == "csv":
+        return csv.text(merged(results))
+    if fmt == "json":
+        return json.text(merged(results))
+    return "\n".join(write(result, fmt, lang) for result in results)

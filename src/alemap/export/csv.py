@@ -10,14 +10,38 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from alemap.export.records import Records
 
+_LANGUAGES = ("sv", "en")
+
 
 def text(records: Records) -> str:
-    """Write the records; a missing value is an empty field, a list of texts is parted by `|`."""
+    """Write the records; a missing value is an empty field, a list of texts is parted by `|`.
+
+    A text in both languages takes two columns, `name_sv` and `name_en`.
+    """
     stream = StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(records.columns)
-    writer.writerows([_field(row.get(column)) for column in records.columns] for row in records.rows)
+    both = {c for c in records.columns if any(_bilingual(row.get(c)) for row in records.rows)}
+    writer.writerow(
+        name for column in records.columns for name in (_names(column) if column in both else (column,))
+    )
+    for row in records.rows:
+        values = ((row.get(c), c in both) for c in records.columns)
+        writer.writerow(
+            _field(part) for value, two in values for part in (_languages(value) if two else (value,))
+        )
     return stream.getvalue()
+
+
+def _bilingual(value: object) -> bool:
+    return isinstance(value, dict) and set(value) == set(_LANGUAGES)
+
+
+def _names(column: str) -> tuple[str, ...]:
+    return tuple(f"{column}_{lang}" for lang in _LANGUAGES)
+
+
+def _languages(value: object) -> tuple[object, ...]:
+    return tuple(value.get(lang) if isinstance(value, dict) else None for lang in _LANGUAGES)
 
 
 def _field(value: object) -> object:

@@ -24,6 +24,11 @@ SHAPES: dict[str, tuple[str, ...]] = {
 PUBLISHED_MODEL = "ind_published"
 
 
+def model_of(indicator: str, *, published: bool) -> str:
+    """The model an indicator's rows come from: its own, or the one all published values share."""
+    return PUBLISHED_MODEL if published else f"ind_{indicator}"
+
+
 def shape_of(name: str, columns: Sequence[str]) -> str | None:
     """Which of the contract's shapes the columns have; None when they have none."""
     given = tuple(columns)

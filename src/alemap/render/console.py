@@ -1,31 +1,46 @@
-"""Shows tables on a stream through Rich: colour, rule under the headings, width of the terminal."""
+"""Shows tables on a stream: width and colour of the terminal, lines put together from a layout.
+
+Rich writes the coloured lines, so that old Windows consoles are served too. Its own table is not used:
+the layout is done already, and 99 rows of 11 columns took it 155 ms where these lines take 12. A
+stream without colour does not even import it (45 ms).
+"""
 
 from __future__ import annotations
 
 import os
-from io import StringIO
+from itertools import zip_longest
 from typing import TYPE_CHECKING, TextIO
 
-from rich.box import Box
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
-from alemap.render.layout import INDENT, Laid, lay
-from alemap.render.table import Row, Style
+from alemap.render.layout import GAP, INDENT, Laid, lay
+from alemap.render.table import Align, Cell, Style
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from alemap.render.table import TableView
 
-# the rule under the headings and nothing else; columns are parted by two spaces
-_RULE = Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
+    Line = list[Cell]
+
 # the terminal's own red and green, which its theme keeps readable on its ground
-_STYLES = {Style.PLAIN: "", Style.WORSE: "red", Style.BETTER: "green", Style.GROUP: "bold"}
+_STYLES = {
+    Style.PLAIN: "",
+    Style.TITLE: "bold",
+    Style.GROUP: "bold",
+    Style.WORSE: "red",
+    Style.BETTER: "green",
+}
 # for a stream whose encoding has no such signs
 _PLAIN_SIGNS = str.maketrans(
-    {"−": "-", "–": "-", "─": "-", "█": "#", "\u00a0": " ", "·": "-", **dict.fromkeys("▏▎▍▌▋▊▉", "|")}
+    {
+        "−": "-",
+        "–": "-",
+        "─": "-",
+        "█": "#",
+        "\u00a0": " ",
+        "·": "-",
+        "→": ">",
+        **dict.fromkeys("▏▎▍▌▋▊▉", "|"),
+    }
 )
 
 
@@ -44,8 +59,16 @@ def show(
     """
     columns = width if width is not None else _width(stream)
     colored = color if color is not None else _color(stream)
-    text = "\n".join(_drawn(lay(view, columns, lang), color=colored) for view in views)
-    stream.write(_encodable(text, getattr(stream, "encoding", None)))
+    lines: list[Line] = []
+    for view in views:
+        if lines:
+            lines.append([])
+        lines.extend(_stripped(line) for line in _lines(lay(view, columns, lang)))
+    if colored:
+        _write_colored(lines, stream)
+    else:
+        text = "".join("".join(cell.text for cell in line) + "\n" for line in lines)
+        stream.write(_encodable(text, getattr(stream, "encoding", None)))
 
 
 def _width(stream: TextIO) -> int | None:
@@ -75,50 +98,62 @@ def _encodable(text: str, encoding: str | None) -> str:
     return text
 
 
-def _drawn(laid: Laid, *, color: bool) -> str:
-    lines = [*laid.title, *laid.legend]
-    width = max([sum(laid.widths) + 4 * len(laid.widths) + INDENT, *map(len, lines)])
+def _write_colored(lines: Sequence[Line], stream: TextIO) -> None:
+    # imported here: a pipe needs none of it
+    from rich.console import Console  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
     console = Console(
-        file=StringIO(),
-        width=width,
-        height=100,
-        force_terminal=color,
-        color_system="standard" if color else None,
-        no_color=not color,
-        legacy_windows=False,
-        highlight=False,
-        markup=False,
-        emoji=False,
+        file=stream, force_terminal=True, color_system="standard", no_color=False, highlight=False
     )
-    with console.capture() as capture:
-        for line in laid.title:
-            console.print(Text(line, style="bold"))
-        if laid.title:
-            console.print()
-        if laid.rows:
-            console.print(_table(laid))
-            if laid.legend:
-                console.print()
-        for line in laid.legend:
-            console.print(Text(line))
-    return "".join(line.rstrip() + "\n" for line in capture.get().splitlines())
+    encoding = getattr(stream, "encoding", None)
+    for line in lines:
+        spans = ((_encodable(cell.text, encoding), _STYLES[cell.style]) for cell in line)
+        console.print(Text.assemble(*spans), soft_wrap=True)
 
 
-def _table(laid: Laid) -> Table:
-    table = Table(
-        box=_RULE,
-        show_header=laid.header,
-        show_edge=False,
-        pad_edge=True,
-        padding=(0, 0, 0, 1),
-        header_style="",
-    )
-    for column, width, heading in zip(laid.columns, laid.widths, laid.headings, strict=True):
-        table.add_column(Text(heading), justify=column.align.value, no_wrap=True, min_width=width)
+def _stripped(line: Line) -> Line:
+    """Take the blanks off the end of a line."""
+    cells = [cell for cell in line if cell.text]
+    while cells and not cells[-1].text.rstrip():
+        cells.pop()
+    if cells:
+        cells[-1] = Cell(cells[-1].text.rstrip(), cells[-1].style)
+    return cells
+
+
+def _lines(laid: Laid) -> Iterator[Line]:
+    for line in laid.title:
+        yield [Cell(line, Style.TITLE)]
+    if laid.title:
+        yield []
+    if laid.rows:
+        yield from _table(laid)
+        if laid.legend:
+            yield []
+    for line in laid.legend:
+        yield [Cell(line)]
+
+
+def _table(laid: Laid) -> Iterator[Line]:
+    if laid.header:
+        yield from _row(laid, [Cell(heading) for heading in laid.headings])
+        yield [Cell("─" * laid.width)]
     for row in laid.rows:
-        table.add_row(*_texts(row))
-    return table
+        if row.group:
+            for text in row.cells[0].text.split("\n"):
+                yield [Cell(" " * INDENT + text, row.cells[0].style)]
+        else:
+            yield from _row(laid, row.cells)
 
 
-def _texts(row: Row) -> list[Text]:
-    return [Text(cell.text, style=_STYLES[cell.style]) for cell in row.cells]
+def _row(laid: Laid, cells: Sequence[Cell]) -> Iterator[Line]:
+    """Give the lines of one row, each cell padded to its column."""
+    for texts in zip_longest(*(cell.text.split("\n") for cell in cells), fillvalue=""):
+        line = [Cell(" " * INDENT)]
+        for text, cell, column, width in zip(texts, cells, laid.columns, laid.widths, strict=True):
+            padding = Cell(" " * (width - len(text)))
+            content = Cell(text, cell.style)
+            line += [padding, content] if column.align is Align.RIGHT else [content, padding]
+            line.append(Cell(" " * GAP))
+        yield line

@@ -34,6 +34,11 @@ class Laid:
     legend: tuple[str, ...]
     header: bool
 
+    @property
+    def width(self) -> int:
+        """The table's width, from the left edge to the end of the last column."""
+        return _total(self.widths)
+
 
 def wrapped(text: str, width: int) -> list[str]:
     """Break text into lines of at most `width` characters, at plain spaces only; an indent goes on."""
@@ -116,7 +121,7 @@ def _widths(columns: Sequence[Column], rows: Sequence[Row], width: int | None) -
 
 
 def _by_column(columns: Sequence[Column], rows: Sequence[Row]) -> Iterator[tuple[Column, list[str]]]:
-    """Pair each column with its texts; a group's name wraps to whatever width comes out."""
+    """Pair each column with its texts; a group's name is in none."""
     for i, column in enumerate(columns):
         yield column, [row.cells[i].text for row in rows if not row.group]
 
@@ -158,8 +163,13 @@ def _headings(columns: Sequence[Column], widths: Sequence[int]) -> tuple[str, ..
 
 
 def _broken(row: Row, widths: Sequence[int]) -> Row:
+    if row.group:
+        # a group's name runs across the columns
+        return Row(
+            tuple(Cell("\n".join(wrapped(c.text, _total(widths))), c.style) for c in row.cells), group=True
+        )
     cells = zip(row.cells, widths, strict=True)
-    return Row(tuple(Cell("\n".join(wrapped(c.text, w)), c.style) for c, w in cells), row.group)
+    return Row(tuple(Cell("\n".join(wrapped(c.text, w)), c.style) for c, w in cells))
 
 
 def _title(segments: Sequence[str], width: int) -> list[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alemap.domain import Origin
+from alemap.domain import Origin, Polarity
 from alemap.render.cells import Cells
 from alemap.render.numbers import numbers
 from alemap.render.table import ALWAYS, Align, Column, TableBuilder
 from alemap.render.translate import translator
-from alemap.render.words import starred
+from alemap.render.words import direction, starred
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from alemap.results import Listing
 
 _TEXT_WIDTH = 16
+_CODED = ("origin", "polarity", "kind")
 _KEY_COLUMNS = ("id", "code", "name")
 
 
@@ -31,6 +32,9 @@ def view(result: Listing, lang: str) -> TableView:
     for place, key in enumerate(result.columns):
         values = [record.get(key) for record in result.records]
         texts = [_text(value, lang) for value in values]
+        if key in _CODED:
+            codes = _codes(_)
+            texts = [codes.get(text, text) for text in texts]
         if key == "name":
             made_up = [record.get("origin") == Origin.SYNTHETIC for record in result.records]
             texts = [starred(text, synthetic=star) for text, star in zip(texts, made_up, strict=True)]
@@ -73,7 +77,21 @@ def _scalar(value: object, lang: str) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, int | float):
         return numbers(lang).text(value, 0 if value == int(value) else 2)
-    return _(str(value))
+    return str(value)
+
+
+def _codes(_: Callable[[str], str]) -> dict[str, str]:
+    """Give the words of the codes a reader does not know by heart."""
+    return {
+        **{polarity.value: direction(polarity, _) for polarity in Polarity},
+        "real": _("real"),
+        "synthetic": _("synthetic"),
+        "share": _("share"),
+        "rate": _("rate"),
+        "ratio": _("ratio"),
+        "mean": _("mean"),
+        "published": _("published"),
+    }
 
 
 def _words(_: Callable[[str], str]) -> dict[str, str]:
@@ -112,6 +130,7 @@ def _words(_: Callable[[str], str]) -> dict[str, str]:
         "files": _("Files"),
         "rows": _("Rows"),
         "fetched": _("Fetched"),
+        "loaded": _("Has figures"),
         "definition": _("Definition"),
         "indicator_count": _("Indicators"),
         "members": _("Members"),

@@ -24,6 +24,7 @@ class Style(StrEnum):
     """What colour supports; the meaning is always in the text as well."""
 
     PLAIN = "plain"
+    TITLE = "title"
     WORSE = "worse"
     BETTER = "better"
     GROUP = "group"

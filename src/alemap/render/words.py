@@ -19,8 +19,10 @@ STAR = "*"
 """What marks a synthetic measure or area."""
 
 _COMMON_NOUNS = frozenset(
-    ("Övriga", "Riket", "Länet", "Kommunen", "Kvinnor", "Män")
-    + ("Rest", "Other", "Country", "County", "Municipality", "Women", "Men")
+    {
+        *("Övriga", "Riket", "Länet", "Kommunen", "Kvinnor", "Män"),
+        *("Rest", "Other", "Country", "County", "Municipality", "Women", "Men"),
+    }
 )
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _SIGN_LENGTH = 3

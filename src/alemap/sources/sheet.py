@@ -17,7 +17,11 @@ from alemap.errors import Place, SourceError
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAX_CELLS = 10_000_000
 _MAX_BYTES = 1_000_000_000
-_FILLED = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r=\"([A-Z]{1,3})(\d{1,7})\"([^>]*)>")
+# An opening tag of a cell with something in it; an empty cell that only has a format is not counted.
+_FILLED = re.compile(
+    rb"<(?:\w+:)?c\s(?P<before>(?:[^>]*?\s)?)r=\"(?P<letters>[A-Z]{1,3})(?P<digits>\d{1,7})\""
+    rb"(?P<after>[^>]*)(?<!/)>(?!</(?:\w+:)?c>)"
+)
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
@@ -46,7 +50,16 @@ class Sheet:
         return self.left + (len(self.rows[0]) if self.rows else 0) - 1
 
     def at(self, row: int, column: int) -> Any:
-        """Give a cell's value, "" where there is none."""
+        """Give a cell's value, "" where there is none; SourceError where it is an error such as #N/A.
+
+        The library gives an error as an empty cell, which would pass for a missing figure.
+        """
+        if self.errors and a1(row, column) in self.errors:
+            raise SourceError(
+                "the cell holds an error of the spreadsheet (such as #N/A or #DIV/0!)",
+                place=self.place(row, column),
+                hint="Ask the agency for a whole file, or mend the formula in it.",
+            )
         if self.top <= row <= self.last_row and self.left <= column <= self.last_column:
             return self.rows[row - self.top][column - self.left]
         return ""
@@ -147,14 +160,18 @@ def _measure(content: bytes, sheet: str, name: str) -> frozenset[str]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         part = _part(archive, sheet)
         cells = _FILLED.findall(archive.read(part)) if part in archive.namelist() else []
-    filled = [(letters, digits, rest) for letters, digits, rest in cells if not rest.endswith(b"/")]
-    rows = [int(digits) for _, digits, _ in filled]
-    columns = [_column(letters) for letters in {letters for letters, _, _ in filled}]
-    if rows and (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1) > _MAX_CELLS:
-        at = rows.index(max(rows))
-        _too_large(Place(name, cell=f"{sheet}!{filled[at][0].decode()}{filled[at][1].decode()}"))
+    columns = {letters: _column(letters) for letters in {letters for _, letters, _, _ in cells}}
+    rows = [int(digits) for _, _, digits, _ in cells]
+    if rows:
+        height = max(rows) - min(rows) + 1
+        width = max(columns.values()) - min(columns.values()) + 1
+        if height * width > _MAX_CELLS:
+            last = max((int(digits) * columns[letters], letters, digits) for _, letters, digits, _ in cells)
+            _too_large(Place(name, cell=f"{sheet}!{(last[1] + last[2]).decode()}"))
     return frozenset(
-        f"{letters.decode()}{int(digits)}" for letters, digits, rest in filled if b't="e"' in rest
+        f"{letters.decode()}{int(digits)}"
+        for before, letters, digits, after in cells
+        if b't="e"' in before + after
     )
 
 

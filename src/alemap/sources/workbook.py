@@ -27,6 +27,7 @@ LIBRARY_ERRORS: tuple[type[Exception], ...] = (
     zlib.error,
     NotImplementedError,
     EOFError,
+    UnicodeDecodeError,  # a damaged file name inside the archive
 )
 
 Column = tuple[int, tuple[str, ...]]
@@ -196,12 +197,6 @@ def _check_end(sheet: Sheet, first: int, columns: list[int]) -> None:
 def _value(sheet: Sheet, row: int, column: int) -> Any:
     """Give a cell for the parser: numbers as they are, everything else as text."""
     value = sheet.at(row, column)
-    if value == "" and a1(row, column) in sheet.errors:
-        raise SourceError(
-            "the cell holds an error of the spreadsheet (such as #N/A or #DIV/0!)",
-            place=sheet.place(row, column),
-            hint="Ask the agency for a whole file, or mend the formula in it.",
-        )
     return value if type(value) in (int, float) else sheet.text(row, column)
 
 

@@ -8,8 +8,7 @@ import numpy as np
 
 from alemap.stats._arrays import Bools, Floats, check_confidence, check_counts, floats, scipy_module
 from alemap.stats.multiple import bonferroni, holm
-from alemap.stats.ranks import rank_worst_first
-from alemap.stats.ranksets import RankSets, Side
+from alemap.stats.ranksets import RankSets, Side, rank_sets_from
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -51,11 +50,8 @@ def rank_sets_of_counts(
                 family[1] = p[area]
             found: Bools = adjust(family) <= alpha
             above[area], below[area] = found.sum(axis=1)
-    parts = np.full((3, data.size), np.nan)
-    parts[0, taking] = rank_worst_first(x)
-    parts[1, taking] = above + 1.0 if side != "upper" else 1.0
-    parts[2, taking] = x.size - below if side != "lower" else x.size
-    return RankSets(parts[0], parts[1], parts[2], int(x.size))
+    found = above, below, np.full(x.size, np.nan)
+    return rank_sets_from(data, taking, 1.0, found, side)
 
 
 def _above(x: Floats) -> Floats:

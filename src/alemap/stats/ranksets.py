@@ -16,6 +16,9 @@ from alemap.stats.ranks import rank_worst_first, rounded
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
+FEWEST_DRAWS = 1000
+MOST_DRAWS = 20_000
+
 Side = Literal["both", "lower", "upper"]
 
 _FIRST_TRIED = 24
@@ -26,13 +29,15 @@ _BLOCK = 4_000_000
 class RankSets:
     """Ranks with the best and the worst place each area can hold; NaN where it takes no part.
 
-    Rank 1 is the worst. `lowest` and `highest` are the ends of the set: `3 (1-6)`. `compared` is the
-    number of areas that take part.
+    Rank 1 is the worst. `lowest` and `highest` are the ends of the set: `3 (1-6)`. `critical`: how many
+    standard errors apart two areas must lie to count as different. `compared` is the number of areas
+    that take part.
     """
 
     rank: Floats
     lowest: Floats
     highest: Floats
+    critical: Floats
     compared: int
 
 
@@ -44,7 +49,7 @@ def rank_sets(
     confidence: float = 0.95,
     simultaneous: bool = True,
     side: Side = "both",
-    draws: int = 1000,
+    draws: int | None = None,
     seed: int = 1,
 ) -> RankSets:
     """Confidence sets for the ranks of areas with independent, normally distributed estimates.
@@ -52,10 +57,11 @@ def rank_sets(
     `values`, `standard_errors` [areas]; `sign` as in `rank_worst_first`. Simultaneous sets hold for all
     areas at once with the given confidence; otherwise each holds by itself. `side` `lower` (`upper`)
     bounds only the low (high) end. Areas without a value or standard error take no part; a standard
-    error of 0 is a value known exactly. Every pair is tested with step-down: pairs told apart drop out and the rest is
-    tested again. Simultaneous critical values come from `draws` random draws with `seed` (the same
-    seed gives the same sets); memory grows with draws times areas, never with pairs times draws. The
-    critical value of a set by itself is integrated without chance; its cost grows with pairs.
+    error of 0 is a value known exactly. Every pair is tested with step-down: pairs told apart drop out
+    and the rest is tested again. The simultaneous critical value comes from `draws` random draws with `seed` (the
+    same seed gives the same sets): 1 000, or more where areas are few, up to 20 000. Memory grows
+    with draws times areas, never with pairs times draws. The critical value of a set by itself is
+    integrated without chance; its cost grows with pairs.
     """
     check_confidence(confidence)
     data, spread = floats(values).ravel(), floats(standard_errors).ravel()
@@ -65,38 +71,42 @@ def rank_sets(
     x = rounded(data[taking]) * (1.0 if sign >= 0 else -1.0)
     s = spread[taking]
     if simultaneous:
-        above, below = _simultaneous(x, s, confidence, draws, seed)
+        number = draws or min(MOST_DRAWS, max(FEWEST_DRAWS, _BLOCK // max(x.size, 1) ** 2))
+        found = _simultaneous(x, s, confidence, number, seed)
     else:
-        above, below = _marginal(x, s, confidence, side)
-    return _sets(data, taking, sign, above, below, side)
+        found = _marginal(x, s, confidence, side)
+    return rank_sets_from(data, taking, sign, found, side)
 
 
-def _sets(  # noqa: PLR0917 - the areas, who takes part, and the counts
-    data: Floats, taking: Bools, sign: float, above: Ints, below: Ints, side: Side
-) -> RankSets:
+_Found = tuple[Ints, Ints, Floats]
+"""Per area taking part: how many lie significantly above, how many below, and the critical value."""
+
+
+def rank_sets_from(data: Floats, taking: Bools, sign: float, found: _Found, side: Side) -> RankSets:
+    """Turn counts of areas told apart into sets of ranks."""
+    above, below, critical = found
     number = int(taking.sum())
-    parts = np.full((3, data.size), np.nan)
+    parts = np.full((4, data.size), np.nan)
     parts[0, taking] = rank_worst_first(data[taking], sign)
     parts[1, taking] = above + 1.0 if side != "upper" else 1.0
     parts[2, taking] = number - below if side != "lower" else number
-    return RankSets(parts[0], parts[1], parts[2], number)
+    parts[3, taking] = critical
+    return RankSets(*parts, number)
 
 
-def _simultaneous(x: Floats, s: Floats, confidence: float, draws: int, seed: int) -> tuple[Ints, Ints]:
-    """Count for each area how many lie significantly above and below it, over all pairs at once."""
+def _simultaneous(x: Floats, s: Floats, confidence: float, draws: int, seed: int) -> _Found:
+    """Compare all pairs at once."""
     number = x.size
     nobody = np.zeros(number, dtype=np.int64)
     if number < 2:  # noqa: PLR2004 - one area has no rival
-        return nobody, nobody
+        return nobody, nobody, np.full(number, np.nan)
     maxima = _Maxima(x, s, draws, seed)
     critical, counts = np.inf, (nobody, nobody)
     while True:
         new = float(np.quantile(maxima.over_pairs(critical), confidence))
-        if new >= critical:
-            return counts
-        found = _told_apart(x, s, new)
-        if critical < np.inf and int(found[0].sum()) == int(counts[0].sum()):
-            return found
+        found = _told_apart(x, s, new) if new < critical else counts
+        if np.array_equal(found[0], counts[0]) and np.array_equal(found[1], counts[1]):
+            return *counts, np.full(number, min(new, critical))
         critical, counts = new, found
 
 
@@ -176,16 +186,17 @@ class _Maxima:
             gap = self.x[top][:, :, np.newaxis] - self.x[bottom][:, np.newaxis, :]
             size[(gap > 0) & (gap**2 > critical**2 * variance)] = -np.inf
         size[top[:, :, np.newaxis] == bottom[:, np.newaxis, :]] = -np.inf
-        return size.max(axis=(1, 2))
+        return floats(size.max(axis=(1, 2)))
 
 
 _NODES = 96
 _REACH = 9.0
 
 
-def _marginal(x: Floats, s: Floats, confidence: float, side: Side) -> tuple[Ints, Ints]:
-    """Count for each area, by itself, how many lie significantly above and below it."""
+def _marginal(x: Floats, s: Floats, confidence: float, side: Side) -> _Found:
+    """Compare each area by itself with all others."""
     above, below = np.zeros((2, x.size), dtype=np.int64)
+    limits = np.full(x.size, np.nan)
     nodes, weights = np.polynomial.legendre.leggauss(_NODES)
     points = nodes * _REACH
     density = weights * _REACH * np.exp(-(points**2) / 2.0) / np.sqrt(2.0 * np.pi)
@@ -205,7 +216,7 @@ def _marginal(x: Floats, s: Floats, confidence: float, side: Side) -> tuple[Ints
             above[area] += int(new_above.sum())
             below[area] += int(new_below.sum())
             test_above, test_below = test_above & ~new_above, test_below & ~new_below
-    return above, below
+    return above, below, limits
 
 
 def _critical(
@@ -248,7 +259,7 @@ def among_the_worst(
     sign: float = 1.0,
     confidence: float = 0.95,
     *,
-    draws: int = 1000,
+    draws: int | None = None,
     seed: int = 1,
 ) -> Bools:
     """Mark the areas that cannot be told from the worst `places`.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from alemap.definitions.suggest import closest
 from alemap.errors import CheckFailedError, DefinitionError, MissingDataError, ModelError, Place, Problem
 from alemap.models.checks import Check, read_checks
-from alemap.models.contract import contract_problems
+from alemap.models.contract import contract_problems, model_of
 from alemap.models.graph import DERIVED, Graph, Model, fingerprint, line_of, read_models
 from alemap.warehouse import records
 from alemap.warehouse.database import Database, quoted
@@ -18,7 +18,7 @@ from alemap.workflows.raw_tables import make_empty
 from alemap.workflows.seeds import Seed, make_seeds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from alemap.definitions.project import Project
 
@@ -39,12 +39,16 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a build made: tables run and skipped, indicators estimated, warnings of the data checks."""
+    """What a build made: tables run and skipped, indicators estimated, warnings of the data checks.
+
+    `planned`: what a dry run would have run.
+    """
 
     run: int
     skipped: int
     estimated: int
     warnings: tuple[CheckResult, ...]
+    planned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ def build(
     select: Sequence[str] = (),
     full: bool = False,
     now: str,
+    dry_run: bool = False,
     report: Callable[[str, int, int], None] | None = None,
 ) -> BuildResult:
     """Build the live database anew where something has changed.
@@ -80,26 +85,26 @@ def build(
     changed or not. `full`: everything, from the snapshots' bytes. `report` is told of each step.
     """
     with exclusive(project.database):
-        if full:
+        if full and not dry_run:
             return _full(project, now, report)
         if not project.database.is_file():
             raise MissingDataError("there is no database yet", hint="run `alemap ingest` first")
-        plan = plan_build(project, {})
+        plan = plan_build(project, {}, known={} if full else None)
         if select:
             chosen = plan.graph.select(select)
             plan = replace(plan, changed=_selected(plan, chosen, project))
         if not plan.needed:
             return plan.nothing_done()
+        if dry_run:
+            return replace(plan.nothing_done(), planned=tuple(sorted(plan.changed)))
         with draft(project.database, fresh=False) as store:
             return apply_build(project, plan, store, report)
 
 
 def _selected(plan: BuildPlan, chosen: set[str], project: Project) -> frozenset[str]:
     """The chosen models, and the estimates and indexes that a chosen indicator model leads to."""
-    from alemap.workflows.estimates import model_of  # noqa: PLC0415 - needs polars
-
     seeds = {name for name in plan.changed if name.startswith("seed.")}
-    indicators = {i.id for i in project.indicators.values() if model_of(i) in chosen}
+    indicators = {i.id for i in project.indicators.values() if model_of(i.id, published=i.source is not None) in chosen}
     indexes = {
         index.id
         for index in project.indexes.values()
@@ -161,7 +166,9 @@ def plan_build(
     sources = {f"raw.{name}": NOT_INGESTED for name in project.datasets}
     sources |= {f"raw.{name}": p for name, p in {**vintages, **coming}.items() if name in project.datasets}
     sources |= {f"seed.{seed.name}": seed.fingerprint for seed in seeds}
-    _require_tables(graph, sources)
+    problems = missing_tables(graph, sources)
+    if problems:
+        raise DefinitionError(problems)
     prints = graph.fingerprints(sources)
     for indicator in project.indicators.values():
         prints[f"estimate:{indicator.id}"] = estimate_fingerprint(project, indicator, prints)
@@ -174,23 +181,19 @@ def plan_build(
     return BuildPlan(graph, seeds, prints, frozenset(changed | gone))
 
 
-def _require_tables(graph: Graph, sources: Mapping[str, str]) -> None:
-    """A model that reads a raw or seed table which no definition makes cannot run."""
-    problems = []
-    for model in graph.models.values():
-        for name in sorted(model.references):
-            if "." not in name or name in sources:
-                continue
-            problems.append(
-                Problem(
-                    Place(model.file, line_of(model.sql, name)),
-                    "AM414",
-                    f"there is no table `{name}`",
-                    closest(name, sources),
-                )
-            )
-    if problems:
-        raise DefinitionError(problems)
+def missing_tables(graph: Graph, known: Collection[str]) -> list[Problem]:
+    """Raw and seed tables that a model reads and no definition makes."""
+    return [
+        Problem(
+            Place(model.file, line_of(model.sql, name)),
+            "AM414",
+            f"there is no table `{name}`",
+            closest(name, known),
+        )
+        for model in graph.models.values()
+        for name in sorted(model.references)
+        if "." in name and name not in known
+    ]
 
 
 def _after_estimates(graph: Graph, prints: Mapping[str, str]) -> dict[str, str]:

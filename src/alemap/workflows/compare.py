@@ -9,13 +9,17 @@ from alemap.domain import TOTAL, Label, Period, Polarity, Sex
 from alemap.errors import MissingDataError, UsageError
 from alemap.results import NO_FIGURE, AreaName, DifferenceRow, DifferenceTable
 from alemap.workflows.comparing import CONTAINERS, Pair, outcomes, rest
-from alemap.workflows.rank import comparator_label, containers_of
+from alemap.workflows.rank import comparator_label, containers_of, rank
 from alemap.workflows.reading import distinct, pick_period
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from alemap.results import RankTable
     from alemap.workflows.reading import Reader, Value
+
+
+OVERVIEW_ROWS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,3 +292,14 @@ def _by_sex(
     return rows, Label("Män", "Men")
 
 
+
+
+def overview(
+    reader: Reader, municipalities: Sequence[str] = (), period: str | None = None
+) -> list[RankTable | DifferenceTable]:
+    """For each municipality the ranked risk table, then the differences that matter most."""
+    results: list[RankTable | DifferenceTable] = []
+    for name in municipalities or reader.settings.project.municipalities:
+        results.append(rank(reader, municipalities=[name], period=period))
+        results.append(compare(reader, municipalities=[name], period=period, top=OVERVIEW_ROWS))
+    return results

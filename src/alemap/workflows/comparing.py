@@ -134,5 +134,5 @@ def _ratio(pair: Pair) -> float | None:
 
 
 def _number(value: float) -> float | None:
-    """None for a missing number; an infinite one (a difference without any error) stays."""
-    return None if math.isnan(value) else float(value)
+    """None for a number that is missing or, as a difference without any error in units of it, infinite."""
+    return float(value) if math.isfinite(value) else None

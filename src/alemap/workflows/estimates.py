@@ -11,7 +11,7 @@ import polars as pl
 
 from alemap.domain import Kind, Status
 from alemap.errors import ModelError, Place
-from alemap.models.contract import PUBLISHED_MODEL, shape_of
+from alemap.models.contract import PUBLISHED_MODEL, model_of, shape_of
 from alemap.models.graph import fingerprint
 from alemap.stats.estimates import Estimate, Method, estimate, published
 from alemap.stats.intervals import Interval
@@ -39,14 +39,9 @@ COLUMNS = (
 KEYS = ("area_code", "period", "sex", "category")
 
 
-def model_of(indicator: Indicator) -> str:
-    """The SQL model an indicator's rows come from."""
-    return PUBLISHED_MODEL if indicator.source is not None else f"ind_{indicator.id}"
-
-
 def estimate_fingerprint(project: Project, indicator: Indicator, prints: Mapping[str, str]) -> str:
     """What an indicator's estimates follow from: its model's rows, its definition, settings, methods."""
-    model = model_of(indicator)
+    model = _model(indicator)
     return fingerprint(
         [
             prints.get(model, ""),
@@ -67,6 +62,10 @@ def method_fingerprint() -> str:
     return fingerprint(entry.read_text(encoding="utf-8") for entry in sorted(files, key=lambda e: e.name))
 
 
+def _model(indicator: Indicator) -> str:
+    return model_of(indicator.id, published=indicator.source is not None)
+
+
 def make_estimates(project: Project, store: Database, indicator: Indicator) -> pl.DataFrame:
     """One indicator's rows of the table `estimate`, sorted by key.
 
@@ -82,7 +81,7 @@ def make_estimates(project: Project, store: Database, indicator: Indicator) -> p
 
 def _rows(store: Database, indicator: Indicator) -> pl.DataFrame:
     """The model's rows at the indicator's levels, with the level of each area."""
-    model = model_of(indicator)
+    model = _model(indicator)
     levels = ", ".join(f"'{level}'" for level in indicator.levels)
     names, _ = store.table(f"SELECT * FROM {quoted(model)} LIMIT 0")  # noqa: S608 - names are checked
     if shape_of(model, names) is None:
@@ -102,7 +101,7 @@ def _rows(store: Database, indicator: Indicator) -> pl.DataFrame:
 
 
 def _check(indicator: Indicator, rows: pl.DataFrame) -> None:
-    place = Place(f"sql/indicators/{model_of(indicator)}.sql")
+    place = Place(f"sql/indicators/{_model(indicator)}.sql")
     double = rows.filter(pl.struct(KEYS).is_duplicated())
     if double.height:
         key = ", ".join(str(double[name][0]) for name in KEYS)
@@ -145,7 +144,7 @@ def _from_counts(project: Project, indicator: Indicator, rows: pl.DataFrame) -> 
             "`{indicator}` gives impossible counts: {reason}",
             indicator=indicator.id,
             reason=str(error),
-            place=Place(f"sql/indicators/{model_of(indicator)}.sql"),
+            place=Place(f"sql/indicators/{_model(indicator)}.sql"),
             hint="a numerator must lie between 0 and its denominator",
         ) from error
     error = _rounding(rows)

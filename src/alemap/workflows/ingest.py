@@ -63,11 +63,13 @@ def ingest(  # noqa: PLR0913
     build: bool = True,
     dry_run: bool = False,
     report: Callable[[DatasetResult, int, int], None] | None = None,
+    report_build: Callable[[str, int, int], None] | None = None,
 ) -> IngestResult:
     """Read the named datasets (none: all), load what is new, and build.
 
     Everything is read and checked before anything is written, so a fault anywhere changes nothing.
-    `now` is the time to note (UTC, ISO 8601). `report` is told of each dataset, with its number of all.
+    `now` is the time to note (UTC, ISO 8601). `report` is told of each dataset, with its number of all,
+    `report_build` of each step of the build.
     """
     chosen = _chosen(project, datasets)
     with exclusive(project.database):
@@ -83,7 +85,7 @@ def ingest(  # noqa: PLR0913
                 report(result, number, len(chosen))
         if dry_run:
             return IngestResult(tuple(results), None)
-        return IngestResult(tuple(results), _write(project, loaded, now, build=build))
+        return IngestResult(tuple(results), _write(project, loaded, now, report_build, build=build))
 
 
 def _chosen(project: Project, names: Sequence[str]) -> list[Dataset]:
@@ -217,7 +219,14 @@ def _check_keys(dataset: Dataset, table: pl.DataFrame, files: dict[str, str]) ->
         )
 
 
-def _write(project: Project, loaded: Sequence[_Loaded], now: str, *, build: bool) -> BuildResult | None:
+def _write(
+    project: Project,
+    loaded: Sequence[_Loaded],
+    now: str,
+    report: Callable[[str, int, int], None] | None,
+    *,
+    build: bool,
+) -> BuildResult | None:
     """Write the new vintages and the build to a draft and publish it; with nothing to do, do nothing."""
     coming = {item.dataset.id: item.fingerprint for item in loaded}
     if not loaded and not build:
@@ -232,4 +241,4 @@ def _write(project: Project, loaded: Sequence[_Loaded], now: str, *, build: bool
             kept = [store_of_bytes.keep(snapshot, content) for snapshot, content in item.contents]
             store.load(f"raw.{item.dataset.id}", item.frame)
             records.record_vintage(store, item.dataset.id, item.fingerprint, item.frame.height, now, kept)
-        return apply_build(project, plan, store) if plan is not None else None
+        return apply_build(project, plan, store, report) if plan is not None else None

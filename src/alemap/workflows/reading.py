@@ -264,6 +264,15 @@ class Reader:
         )
         return sorted((_value(row) for row in rows), key=lambda v: (v.indicator, v.area, Period.parse(v.period)))
 
+    def all_values(self, indicator: str, areas: Sequence[str]) -> list[Value]:
+        """All periods and breakdowns of an indicator for areas."""
+        rows = self.store.rows(
+            f"SELECT {_VALUE_COLUMNS} FROM mart_value"  # noqa: S608
+            " WHERE indicator = $1 AND list_contains($2, area_code) ORDER BY area_code, period, sex, category",
+            [indicator, list(areas)],
+        )
+        return [_value(row) for row in rows]
+
     def sources(self, indicators: Iterable[str]) -> tuple[str, ...]:
         """The agencies behind indicators, for the source line."""
         rows = self.store.rows(
@@ -350,3 +359,14 @@ def _indexes(store: Database) -> dict[str, tuple[Label, bool]]:
 def distinct(values: Iterable[str]) -> Iterator[str]:
     """The values in order, each once."""
     yield from dict.fromkeys(values)
+
+
+def indicators_with_figures(database: Path) -> frozenset[str]:
+    """The indicators that have a value in the database; none when there is no database yet."""
+    if not database.is_file():
+        return frozenset()
+    with Database.read(database) as store:
+        if "mart_period" not in store.tables():
+            return frozenset()
+        rows = store.rows("SELECT DISTINCT indicator FROM mart_period WHERE valued > 0")
+    return frozenset(row[0] for row in rows)

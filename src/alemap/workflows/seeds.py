@@ -40,7 +40,7 @@ def make_seeds(project: Project, graph: Graph) -> list[Seed]:
         "factor": (_schema("factor category name_sv name_en", position=pl.Int32()), _factors(project)),
         "indicator": (
             _schema(
-                "indicator category factor kind unit_sv unit_en difference_sv difference_en polarity"
+                "indicator category factor kind unit unit_sv unit_en difference_sv difference_en polarity"
                 " name_sv name_en short_sv short_en agency register_uncertainty",
                 multiplier=pl.Float64(),
                 decimals=pl.Int32(),
@@ -159,7 +159,7 @@ def _indicators(project: Project, graph: Graph) -> list[tuple[object, ...]]:
         unit = units[i.unit]
         synthetic = any(project.datasets[d].origin.value == "synthetic" for d in datasets_of(i, graph))
         rows.append(
-            (i.id, i.category, i.factor, i.kind.value, unit.short.sv, unit.short.en,
+            (i.id, i.category, i.factor, i.kind.value, i.unit, unit.short.sv, unit.short.en,
              unit.difference.sv, unit.difference.en, i.polarity.value, i.name.sv, i.name.en,
              i.short.sv, i.short.en, project.agencies[i.agency].short, uncertainty_of(i, project),
              i.multiplier, i.decimals, i.register_based, synthetic)

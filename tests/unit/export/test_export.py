@@ -10,7 +10,7 @@ from io import StringIO
 import pytest
 
 from alemap.domain import Status
-from alemap.export import FORMATS, records, write
+from alemap.export import FORMATS, records, write, write_all
 from alemap.results import Figure
 from golden.examples import DIFFERENCES, RANK_INDEX, RANK_SHARE
 from golden.examples_in_depth import FINDINGS, LISTING, PROFILE, SHOW
@@ -74,6 +74,14 @@ def test_csv_quotes_what_needs_it_and_ends_lines_with_a_bare_newline():
     assert write(listing, "csv", "sv") == 'name\n"a ""b"", c\nd"\n'
 
 
+def test_csv_gives_a_text_in_both_languages_two_columns():
+    name = {"sv": "Ett", "en": "One"}
+    listing = replace(
+        LISTING, columns=("name", "short"), records=({"name": name, "short": None}, {"name": None})
+    )
+    assert write(listing, "csv", "sv") == "name_sv,name_en,short\nEtt,One,\n,,\n"
+
+
 def test_a_listing_is_its_records():
     assert json.loads(write(LISTING, "json", "sv")) == list(LISTING.records)
 
@@ -90,6 +98,15 @@ def test_markdown_has_all_columns_escapes_signs_and_explains_them_below():
     assert header.count("|") == 8
     assert "\\* påhittade siffror" in text
     assert len({line.count(" | ") for line in text.splitlines() if line.startswith("|")}) == 1
+
+
+def test_several_results_are_one_table_that_says_which_row_is_whose():
+    found = json.loads(write_all([RANK_SHARE, DIFFERENCES], "json", "sv"))
+    assert [row["result"] for row in found] == [1] * len(RANK_SHARE.rows) + [2] * len(DIFFERENCES.rows)
+    assert found[0]["difference"] is None
+    lines = list(csv.reader(StringIO(write_all([RANK_SHARE, DIFFERENCES], "csv", "sv"))))
+    assert {len(line) for line in lines} == {len(found[0])}
+    assert write_all([RANK_SHARE, DIFFERENCES], "md", "sv").count("Härledning") == 2
 
 
 def test_an_unknown_format_is_refused():

@@ -39,10 +39,15 @@ def _called(call: ast.Call) -> str:
 
 
 def _user_texts(tree: ast.AST) -> set[str]:
+    """What users read, less the commands they type: a command is the same in every language."""
+    return {text for text in _all_texts(tree) if not re.fullmatch(r"alemap( \w+)*", text)}
+
+
+def _all_texts(tree: ast.AST) -> set[str]:
     """What `_()` is called with, first texts of errors, texts of findings, and every `hint`."""
     found: set[str] = set()
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-        if _called(call) in {"_", *_ERRORS} and call.args:
+        if _called(call) in {"_", "__init__", *_ERRORS} and call.args:
             found.update(_texts(call.args[0]))
         if _called(call) == "Finding":
             found.update(text for argument in call.args[:2] for text in _texts(argument))

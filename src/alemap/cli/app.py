@@ -1,0 +1,99 @@
+"""The `alemap` command: its subcommands, and what becomes of an error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+from alemap.cli import build, check, compare, doctor, ingest, init, listing, profile, rank, show
+from alemap.cli.context import LANGUAGE, language
+from alemap.errors import AlemapError, ExitStatus
+
+app = typer.Typer(
+    name="alemap",
+    help="Indicators for a municipality's social mapping: from the agencies' files to ranked risk and"
+    " difference tables, each figure with its uncertainty and its source.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+for _name, _command in (
+    ("init", init.command),
+    ("ingest", ingest.command),
+    ("build", build.command),
+    ("rank", rank.command),
+    ("compare", compare.command),
+    ("profile", profile.command),
+    ("show", show.command),
+    ("list", listing.command),
+    ("check", check.command),
+    ("doctor", doctor.command),
+):
+    app.command(_name)(_command)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        sys.stdout.write(f"alemap {version('alemap')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+) -> None:
+    if debug:
+        os.environ["ALEMAP_DEBUG"] = "1"
+
+
+def main() -> NoReturn:
+    """Run the command line; every way it can end has its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks a sign shows another one; it does not stop the table.
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    try:
+        app(standalone_mode=True)
+    except AlemapError as error:
+        status = _report(error)
+    except BrokenPipeError:
+        # The reader of the pipe has seen enough (`alemap rank | head`).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = ExitStatus.DONE
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a bug must not look like a finding
+        status = _report_bug(error)
+    else:
+        status = ExitStatus.DONE
+    sys.exit(status)
+
+
+def _report(error: AlemapError) -> ExitStatus:
+    if os.environ.get("ALEMAP_DEBUG"):
+        import traceback
+
+        traceback.print_exception(error)
+    from alemap.render.error import error_text
+
+    sys.stderr.write(error_text(error, os.environ.get(LANGUAGE) or language(None, None)))
+    return error.exit_status
+
+
+def _report_bug(error: Exception) -> ExitStatus:
+    if os.environ.get("ALEMAP_DEBUG"):
+        import traceback
+
+        traceback.print_exception(error)
+    name = type(error).__name__
+    sys.stderr.write(
+        f"error: alemap has a bug: {name}: {error}\n\nhint: run the command again with `alemap --debug ...` and report it\n"
+    )
+    return ExitStatus.BUG

@@ -1,0 +1,73 @@
+"""`alemap build`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from alemap.cli.context import load, now, prepare
+from alemap.cli.options import DryRunOption, LangOption, ProjectOption, QuietOption
+from alemap.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alemap.workflows.build import BuildResult
+
+
+def command(
+    select: Annotated[
+        list[str] | None,
+        typer.Option(help="Only this model; `x+` with all that rests on it, `+x` with all it rests on.", show_default=False),
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="Everything anew, from the snapshots.")] = False,
+    dry_run: DryRunOption = False,
+    quiet: QuietOption = False,
+    lang: LangOption = None,
+    project: ProjectOption = None,
+) -> None:
+    """Build indicators, estimates and indexes from what has been ingested; what has not changed is left.
+
+    Readers keep the old figures until the new ones stand complete.
+
+    \b
+    Examples:
+      alemap build
+      alemap build --select ind_low_economic_standard+
+    """  # noqa: D301 - the backspace keeps the examples' lines apart
+    from alemap.render.translate import translator
+    from alemap.workflows.build import build
+
+    root, language = prepare(project, lang)
+    _ = translator(language)
+    definitions = load(root)
+    with Progress(quiet=quiet) as progress:
+        result = build(
+            definitions, select=select or (), full=full, now=now(), dry_run=dry_run, report=progress.step
+        )
+        if dry_run:
+            for name in result.planned:
+                progress.line(name)
+        say_build(result, progress, _, quiet=quiet)
+
+
+def say_build(result: BuildResult | None, progress: Progress, _: Callable[[str], str], *, quiet: bool) -> None:
+    """Say what a build made, and the warnings of its data checks."""
+    if result is None:
+        return
+    for warning in result.warnings:
+        template = _("warning: check `{check}` found {count} row(s): {reason}")
+        progress.line(template.format(check=warning.check.name, count=warning.count, reason=warning.check.reason))
+        for row in warning.rows:
+            cells = ", ".join(f"{c}={v}" for c, v in zip(warning.columns, row, strict=True))
+            progress.line(f"  {cells}")
+    if quiet and not result.run:
+        return
+    if result.planned:
+        progress.line(_("{count} step(s) would be run").format(count=len(result.planned)))
+    elif result.run:
+        template = _("built: {run} step(s) run, {skipped} unchanged, {estimated} indicator(s) estimated")
+        progress.line(template.format(run=result.run, skipped=result.skipped, estimated=result.estimated))
+    else:
+        progress.line(_("nothing to build: everything is up to date"))

@@ -1,0 +1,118 @@
+"""What every command needs around its workflow: the project, the language, and where output goes."""
+
+from __future__ import annotations
+
+import locale
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alemap.cli.options import Format, Lang
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alemap.definitions.project import Project
+    from alemap.render import Result
+    from alemap.workflows.reading import Reader
+
+LANGUAGE = "ALEMAP_LANG"
+"""The language chosen for this run, kept where the error handler finds it whatever has failed."""
+
+
+def root_of(project: Path | None) -> Path:
+    """The project's folder: the one named, or the nearest one upward."""
+    from alemap.definitions.project import find_root
+
+    return project.resolve() if project is not None else find_root(Path.cwd())
+
+
+def language(asked: Lang | None, root: Path | None) -> str:
+    """The language asked for, else the project's, else the locale's."""
+    if asked is not None:
+        return asked.value
+    if root is not None:
+        from alemap.definitions.project import load_settings
+
+        return load_settings(root).project.language
+    return "sv" if (locale.getlocale()[0] or "").startswith("sv") else "en"
+
+
+def prepare(project: Path | None, lang: Lang | None) -> tuple[Path, str]:
+    """The project's folder and the language; the latter noted for messages about errors."""
+    if lang is not None:
+        os.environ[LANGUAGE] = lang.value
+    root = root_of(project)
+    chosen = language(lang, root)
+    os.environ[LANGUAGE] = chosen
+    return root, chosen
+
+
+def open_reader(root: Path) -> Reader:
+    """The project's database, read-only."""
+    from alemap.workflows.reading import Reader
+
+    return Reader.open(root)
+
+
+def load(root: Path) -> Project:
+    """The project's definitions, checked."""
+    from alemap.definitions.project import load_project
+
+    return load_project(root)
+
+
+def now() -> str:
+    """The time to note in records: UTC, ISO 8601, whole seconds."""
+    return datetime.now(tz=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def write(results: Sequence[Result], fmt: Format, lang: str, output: Path | None) -> None:
+    """Write results as asked: tables to the screen or a file, other formats as text."""
+    if fmt is Format.TABLE and output is None:
+        _show(results, lang)
+        return
+    text = _text(results, fmt, lang)
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        _write_whole(output, text)
+
+
+def _show(results: Sequence[Result], lang: str) -> None:
+    from alemap.render import views
+    from alemap.render.console import show
+
+    show([view for result in results for view in views(result, lang)], lang=lang, stream=sys.stdout)
+
+
+def _text(results: Sequence[Result], fmt: Format, lang: str) -> str:
+    if fmt is Format.TABLE:
+        import io
+
+        from alemap.render import views
+        from alemap.render.console import show
+
+        stream = io.StringIO()
+        show([view for result in results for view in views(result, lang)], lang=lang, stream=stream, color=False)
+        return stream.getvalue()
+    from alemap.export import write_all
+
+    return write_all(results, fmt.value, lang)
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all; UsageError when its folder cannot be written to."""
+    from alemap.errors import UsageError
+
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8", newline="")
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise UsageError(
+            "cannot write `{path}`: {reason}", path=str(path), reason=error.strerror or str(error)
+        ) from error

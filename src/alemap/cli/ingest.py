@@ -1,0 +1,65 @@
+"""`alemap ingest`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from alemap.cli.build import say_build
+from alemap.cli.context import load, now, prepare
+from alemap.cli.options import DryRunOption, LangOption, ProjectOption, QuietOption
+from alemap.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alemap.workflows.ingest import DatasetResult
+
+
+def command(
+    datasets: Annotated[
+        list[str] | None, typer.Argument(help="Datasets to read (default: all).", show_default=False)
+    ] = None,
+    no_build: Annotated[bool, typer.Option("--no-build", help="Store and load only; build later.")] = False,
+    dry_run: DryRunOption = False,
+    quiet: QuietOption = False,
+    lang: LangOption = None,
+    project: ProjectOption = None,
+) -> None:
+    """Read the agencies' files, keep them as snapshots, load what is new and build the indicators.
+
+    Unchanged files are left alone. A fault anywhere stops everything before anything is changed.
+
+    \b
+    Examples:
+      alemap ingest
+      alemap ingest scb__deso_labour_status --dry-run
+    """  # noqa: D301 - the backspace keeps the examples' lines apart
+    from alemap.render.translate import translator
+    from alemap.workflows.ingest import ingest
+
+    root, language = prepare(project, lang)
+    _ = translator(language)
+    definitions = load(root)
+    with Progress(quiet=quiet) as progress:
+
+        def tell(result: DatasetResult, number: int, total: int) -> None:
+            progress.step(result.dataset, number, total)
+            if not quiet or result.outcome != "unchanged":
+                progress.line(_line(result, _))
+
+        result = ingest(
+            definitions, datasets or (), now=now(), build=not no_build, dry_run=dry_run, report=tell,
+            report_build=progress.step,
+        )  # fmt: skip
+        say_build(result.build, progress, _, quiet=quiet)
+
+
+def _line(result: DatasetResult, _: Callable[[str], str]) -> str:
+    template = {
+        "loaded": _("{dataset}: loaded, {rows} figures from {files} file(s)"),
+        "unchanged": _("{dataset}: unchanged"),
+        "would load": _("{dataset}: would be read, {files} file(s), {size} bytes"),
+    }[result.outcome]
+    return template.format(dataset=result.dataset, rows=result.rows, files=result.files, size=result.size)

@@ -1,0 +1,33 @@
+"""`alemap list`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from alemap.cli.context import load, prepare, write
+from alemap.cli.options import Format, FormatOption, LangOption, OutputOption, ProjectOption
+
+
+def command(
+    what: Annotated[str, typer.Argument(help="indicators, datasets, areas, categories or indexes.")],
+    fmt: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+    lang: LangOption = None,
+    project: ProjectOption = None,
+) -> None:
+    """List what the project defines: indicators, datasets, areas, categories, indexes.
+
+    \b
+    Examples:
+      alemap list indicators
+      alemap list datasets --format json
+    """  # noqa: D301 - the backspace keeps the examples' lines apart
+    from alemap.workflows.listing import listing
+    from alemap.workflows.reading import indicators_with_figures
+
+    root, language = prepare(project, lang)
+    definitions = load(root)
+    result = listing(definitions, what, indicators_with_figures(definitions.database))
+    write([result], fmt, language, output)

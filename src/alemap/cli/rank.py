@@ -1,0 +1,50 @@
+"""`alemap rank`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from alemap.cli.context import open_reader, prepare, write
+from alemap.cli.options import (
+    Format,
+    FormatOption,
+    LangOption,
+    LevelOption,
+    MunicipalityOption,
+    OutputOption,
+    PeriodOption,
+    ProjectOption,
+)
+
+
+def command(
+    measure: Annotated[
+        str | None,
+        typer.Argument(help="An index, a category or an indicator (default: the risk index).", show_default=False),
+    ] = None,
+    level: LevelOption = None,
+    municipality: MunicipalityOption = None,
+    period: PeriodOption = None,
+    top: Annotated[int | None, typer.Option("--top", min=1, help="Show only the worst N.", show_default=False)] = None,
+    fmt: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+    lang: LangOption = None,
+    project: ProjectOption = None,
+) -> None:
+    """Rank areas, the worst first: where are risks highest, and how sure is that?
+
+    \b
+    Examples:
+      alemap rank socioekonomi --level regso
+      alemap rank unemployed_of_labour_force --municipality Ale --top 5
+    """  # noqa: D301 - the backspace keeps the examples' lines apart
+    from alemap.workflows.rank import rank
+
+    root, language = prepare(project, lang)
+    with open_reader(root) as reader:
+        result = rank(
+            reader, measure, level=level, municipalities=municipality or (), period=period, top=top
+        )
+    write([result], fmt, language, output)

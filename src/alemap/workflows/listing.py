@@ -1,0 +1,96 @@
+"""List: the project's definitions, one record each, in the definitions' own field names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alemap.definitions.suggest import closest
+from alemap.errors import UsageError
+from alemap.results import Listing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alemap.definitions.project import Project
+    from alemap.definitions.schema import Strict
+
+Record = dict[str, object]
+
+
+def listing(project: Project, what: str, loaded: frozenset[str] = frozenset()) -> Listing:
+    """The records of `indicators`, `datasets`, `areas`, `categories` or `indexes`.
+
+    `loaded`: the indicators that have figures in the database, shown in the field `loaded`.
+    """
+    makers: dict[str, Callable[[], tuple[tuple[str, ...], list[Record]]]] = {
+        "indicators": lambda: _indicators(project, loaded),
+        "datasets": lambda: _datasets(project),
+        "areas": lambda: _areas(project),
+        "categories": lambda: _categories(project),
+        "indexes": lambda: _indexes(project),
+    }
+    if what not in makers:
+        raise UsageError(
+            "`{what}` cannot be listed",
+            what=what,
+            names=", ".join(makers),
+            hint=closest(what, makers) or "what can be listed: {names}",
+        )
+    columns, records = makers[what]()
+    return Listing(what, columns, tuple(records))
+
+
+def _record(definition: Strict, **more: object) -> Record:
+    return {**definition.model_dump(mode="json"), **more}
+
+
+def _indicators(project: Project, loaded: frozenset[str]) -> tuple[tuple[str, ...], list[Record]]:
+    order = [category.id for category in project.vocabulary.categories]
+    found = sorted(project.indicators.values(), key=lambda i: (order.index(i.category), i.factor, i.id))
+    records = [_record(indicator, loaded=indicator.id in loaded) for indicator in found]
+    return ("id", "name", "category", "unit", "polarity", "levels", "agency", "loaded"), records
+
+
+def _datasets(project: Project) -> tuple[tuple[str, ...], list[Record]]:
+    records = [
+        _record(d, licence=d.licence or project.agencies[d.agency].licence) for d in project.datasets.values()
+    ]
+    return ("id", "name", "origin", "form", "table", "licence"), records
+
+
+def _areas(project: Project) -> tuple[tuple[str, ...], list[Record]]:
+    """The areas that the project maps: those of its municipalities, and all above the municipalities."""
+    own = set(project.settings.project.municipalities)
+    records: list[Record] = []
+    for area in project.areas.by_code.values():
+        municipality = project.areas.municipality(area.code)
+        if municipality is not None and municipality not in own and area.level != "kommun":
+            continue
+        records.append(
+            {
+                "code": area.code,
+                "name": area.name,
+                "level": area.level,
+                "edition": area.edition,
+                "parent": area.parent,
+                "valid_from": area.valid_from,
+                "valid_to": area.valid_to,
+                "aliases": list(area.aliases),
+                "parts": list(area.parts),
+            }
+        )
+    levels = [level.id for level in project.vocabulary.levels]
+    records.sort(key=lambda r: (levels.index(str(r["level"])), str(r["code"])))
+    return ("code", "name", "level", "parent", "aliases", "parts"), records
+
+
+def _categories(project: Project) -> tuple[tuple[str, ...], list[Record]]:
+    records = []
+    for category in project.vocabulary.categories:
+        count = sum(i.category == category.id for i in project.indicators.values())
+        records.append(_record(category, indicator_count=count))
+    return ("id", "name", "short", "indicator_count"), records
+
+
+def _indexes(project: Project) -> tuple[tuple[str, ...], list[Record]]:
+    return ("id", "name", "levels", "reference", "default"), [_record(x) for x in project.indexes.values()]
