@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SIDES: dict[str, Side] = {"two-sided": "both", "lower": "lower", "upper": "upper"}
 
-DRAWS = 50_000
+DRAWS = 40_000
 
 # The peer draws 3 000 times and anew in every step: one standard error of its critical value is 0.6 % of
 # it. A pair as near the true one as that may fall either way in all three of its seeds.
@@ -116,7 +116,7 @@ def tau(case: Case) -> None:
         order = [unit[case.table.text("unit")[row]] for row in rows]
         stable = case.table.flag("stable")[rows]
         for column, sign in (("exp_in_tau_best", 1.0), ("exp_in_tau_worst", -1.0)):
-            got = stats.among_the_worst(values, errors, int(places), sign, float(coverage), draws=DRAWS // 5)
+            got = stats.among_the_worst(values, errors, int(places), sign, float(coverage), draws=DRAWS // 4)
             case.same(column, got[order][stable], rows=rows[stable])
 
 

@@ -24,7 +24,7 @@ LANGUAGE = "ALEMAP_LANG"
 
 def root_of(project: Path | None) -> Path:
     """The project's folder: the one named, or the nearest one upward."""
-    from alemap.definitions.project import find_root
+    from alemap.definitions.settings import find_root
 
     return project.resolve() if project is not None else find_root(Path.cwd())
 
@@ -34,7 +34,7 @@ def language(asked: Lang | None, root: Path | None) -> str:
     if asked is not None:
         return asked.value
     if root is not None:
-        from alemap.definitions.project import load_settings
+        from alemap.definitions.settings import load_settings
 
         return load_settings(root).project.language
     return "sv" if (locale.getlocale()[0] or "").startswith("sv") else "en"

@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from alemap.definitions.schema import Strict
+from alemap.definitions.settings import Strict
 from alemap.definitions.suggest import closest
 from alemap.errors import Place, Problem
 

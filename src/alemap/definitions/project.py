@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -19,17 +18,15 @@ from alemap.definitions.schema import (
     Dataset,
     Index,
     Indicator,
-    Settings,
     Strict,
     Vocabulary,
 )
+from alemap.definitions.settings import Settings, load_settings
 from alemap.definitions.suggest import closest
-from alemap.errors import DefinitionError, Place, Problem, ProjectError
+from alemap.errors import DefinitionError, Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-SETTINGS_FILE = "alemap.toml"
 
 M = TypeVar("M", bound=Strict)
 
@@ -58,63 +55,6 @@ class Project:
     def snapshots(self) -> Path:
         """The folder of the agencies' own bytes."""
         return self.root / self.settings.data.snapshots
-
-
-def find_root(start: Path) -> Path:
-    """The nearest folder at or above `start` that holds `alemap.toml`; ProjectError when there is none."""
-    for folder in (start, *start.parents):
-        if (folder / SETTINGS_FILE).is_file():
-            return folder
-    raise ProjectError(
-        "no alemap project in `{folder}` or above it",
-        folder=str(start),
-        hint="make one with `alemap init DIR`, or name one with `--project DIR`",
-    )
-
-
-def load_settings(root: Path) -> Settings:
-    """Read `alemap.toml`; ProjectError or DefinitionError when it cannot be used."""
-    path = root / SETTINGS_FILE
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise ProjectError(
-            "`{folder}` is no alemap project: it holds no alemap.toml",
-            folder=str(root),
-            hint="make one with `alemap init DIR`",
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProjectError(
-            "cannot read the settings: {reason}", reason=str(error), place=Place(SETTINGS_FILE)
-        ) from error
-    try:
-        return Settings.model_validate(data)
-    except ValidationError as error:
-        raise DefinitionError(
-            [
-                Problem(
-                    Place(SETTINGS_FILE, _toml_line(path, [str(step) for step in details["loc"]])),
-                    "AM125",
-                    f"`{'.'.join(str(step) for step in details['loc'])}`: {details['msg']}",
-                )
-                for details in error.errors()
-            ]
-        ) from error
-
-
-def _toml_line(path: Path, location: list[str]) -> int | None:
-    """The line of a setting: its table's heading, then its key."""
-    found = None
-    section = ""
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        text = line.strip()
-        if text.startswith("["):
-            section = text.strip("[]")
-            if location[:1] == [section]:
-                found = number
-        elif section == location[0] and len(location) > 1 and text.split("=")[0].strip() == location[1]:
-            return number
-    return found
 
 
 def load_project(root: Path) -> Project:

@@ -11,9 +11,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from alemap.definitions.settings import ID_PATTERN, Level, Strict
 from alemap.domain import Kind, Origin, Polarity, RegisterUncertainty
 
-ID_PATTERN = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
 DATASET_PATTERN = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*__[a-z][a-z0-9]*(_[a-z0-9]+)*$"
 
 Id = Annotated[str, Field(pattern=ID_PATTERN, description="lower snake_case, never reused")]
@@ -29,12 +29,6 @@ def _regex(text: str) -> str:
 
 
 Regex = Annotated[str, AfterValidator(_regex)]
-
-
-class Strict(BaseModel):
-    """Base of all definitions: frozen, no unknown fields, no type coercion."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Text(Strict):
@@ -235,9 +229,6 @@ class Dataset(Strict):
         return (*named, *self.constants)
 
 
-Level = Annotated[str, Field(pattern=ID_PATTERN)]
-
-
 class LevelDefinition(Strict):
     """A level of areas: its names, its place from the country down, and whether it is the project's own."""
 
@@ -376,43 +367,3 @@ class Index(Strict):
         if set(self.reference) != set(self.levels):
             raise ValueError("`reference` names each of `levels` once")
         return self
-
-
-class ProjectSettings(Strict):
-    """[project] of alemap.toml."""
-
-    name: str
-    municipalities: list[Annotated[str, Field(pattern=r"^\d{4}$")]] = Field(min_length=1)
-    language: Literal["sv", "en"] = "sv"
-
-
-class ComparisonSettings(Strict):
-    """[comparison] of alemap.toml."""
-
-    confidence: float = Field(default=0.95, ge=0.5, lt=1, strict=False)
-    register_uncertainty: RegisterUncertainty = Field(
-        default=RegisterUncertainty.SUPERPOPULATION, strict=False
-    )
-    level: Level = "regso"
-
-
-class SmallNumberSettings(Strict):
-    """[small_numbers] of alemap.toml."""
-
-    threshold: int = Field(default=5, ge=0)
-
-
-class DataSettings(Strict):
-    """[data] of alemap.toml: where the database and the snapshots lie, below the project."""
-
-    database: str = "data/alemap.duckdb"
-    snapshots: str = "data/snapshots"
-
-
-class Settings(Strict):
-    """alemap.toml."""
-
-    project: ProjectSettings
-    comparison: ComparisonSettings = ComparisonSettings()
-    small_numbers: SmallNumberSettings = SmallNumberSettings()
-    data: DataSettings = DataSettings()

@@ -23,7 +23,7 @@ def write(result: Result, fmt: str, lang: str) -> str:
 
 
 def write_all(results: Sequence[Result], fmt: str, lang: str) -> str:
-    """Write results as one text; the records of several get a field `result` that tells them apart."""
+    """Write results as one text; in csv and json a field `table` tells several apart."""
     if fmt == "md":
         # imported here: number formats are not needed for csv and json
         from alemap.render import views  # noqa: PLC0415
@@ -33,14 +33,3 @@ def write_all(results: Sequence[Result], fmt: str, lang: str) -> str:
         raise ValueError(f"no such format: {fmt}")
     found = flat(results[0]) if len(results) == 1 else merged(results)
     return csv.text(found) if fmt == "csv" else json.text(found)
-
-
-def write_all(results: Sequence[Result], fmt: str, lang: str) -> str:
-    """Write several results as one text; in csv and json a field `table` says which kind a record is of."""
-    if len(results) == 1:
-        return write(results[0], fmt, lang)
-    if fmt == "csv":
-        return csv.text(merged(results))
-    if fmt == "json":
-        return json.text(merged(results))
-    return "\n".join(write(result, fmt, lang) for result in results)

@@ -38,18 +38,6 @@ def records(result: Result) -> list[Record]:
     return list(flat(result).rows)
 
 
-def merged(results: Sequence[Result]) -> Records:
-    """Give the records of several results as one table: all their columns, and which result a row is of."""
-    tables = [flat(result) for result in results]
-    columns = tuple(dict.fromkeys(column for table in tables for column in table.columns))
-    rows = [
-        {"result": number, **dict.fromkeys(columns), **row}
-        for number, table in enumerate(tables, start=1)
-        for row in table.rows
-    ]
-    return Records(("result", *columns), tuple(rows))
-
-
 def flat(result: Result) -> Records:
     """Give the result's records with the names of their columns, in order."""
     match result:
@@ -68,11 +56,14 @@ def flat(result: Result) -> Records:
 
 
 def merged(results: Sequence[Result]) -> Records:
-    """Give the records of several results with the columns of all, the first saying which table they are of."""
-    names = {RankTable: "rank", DifferenceTable: "difference", Profile: "profile", ShowResult: "series"}
-    parts = [(names.get(type(result), "list"), flat(result)) for result in results]
-    columns = dict.fromkeys(column for _, part in parts for column in part.columns)
-    rows = [{"table": name, **row} for name, part in parts for row in part.rows]
+    """Give the records of several results as one table, all with the columns of all.
+
+    The field `table` names the kind of table a record is of.
+    """
+    kinds = {RankTable: "rank", DifferenceTable: "difference", Profile: "profile", ShowResult: "series"}
+    tables = [(kinds.get(type(result), "list"), flat(result)) for result in results]
+    columns = tuple(dict.fromkeys(column for _kind, table in tables for column in table.columns))
+    rows = ({"table": kind, **dict.fromkeys(columns), **row} for kind, table in tables for row in table.rows)
     return Records(("table", *columns), tuple(rows))
 
 

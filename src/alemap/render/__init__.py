@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from alemap.render import difference, doctor, listing, profile, rank, show
 from alemap.results import DifferenceTable, Listing, Profile, RankTable, ShowResult
 
 if TYPE_CHECKING:
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 
 __all__ = ["views"]
 
+# modules by name, imported when a result of their kind is shown: a command shows one or two kinds
+_MODULES: dict[type, str] = {
+    RankTable: "rank",
+    DifferenceTable: "difference",
+    Profile: "profile",
+    ShowResult: "show",
+    Listing: "listing",
+    tuple: "doctor",
+}
+
 
 def views(result: Result, lang: str) -> list[TableView]:
     """Make the tables of any result, in `lang` (`sv` or `en`)."""
-    match result:
-        case RankTable():
-            return [rank.view(result, lang)]
-        case DifferenceTable():
-            return [difference.view(result, lang)]
-        case Profile():
-            return [profile.view(result, lang)]
-        case ShowResult():
-            return show.view(result, lang)
-        case Listing():
-            return [listing.view(result, lang)]
-        case _:
-            return [doctor.view(result, lang)]
+    module = import_module(f"alemap.render.{_MODULES[type(result)]}")
+    made: TableView | list[TableView] = module.view(result, lang)
+    return made if isinstance(made, list) else [made]

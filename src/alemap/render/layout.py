@@ -53,12 +53,9 @@ def wrapped(text: str, width: int) -> list[str]:
 def lay(view: TableView, width: int | None, lang: str) -> Laid:
     """Lay a table out for a terminal `width` characters wide; None: as wide as its content."""
     _ = translator(lang)
-    rows = view.rows
-    if width is not None and _total(_naturals(view.columns, rows)) > width:
-        rows = tuple(_shortened(row) for row in rows)
-    kept = _kept(view.columns, rows, width)
+    kept = _kept(view.columns, tuple(_shortened(row) for row in view.rows), width)
     columns = tuple(view.columns[i] for i in kept)
-    rows = tuple(Row(tuple(row.cells[i] for i in kept), row.group) for row in rows)
+    rows = tuple(Row(tuple(row.cells[i] for i in kept), row.group) for row in view.rows)
     widths = _widths(columns, rows, width)
     headings = _headings(columns, widths)
     rows = tuple(_broken(row, widths) for row in rows)
@@ -102,22 +99,35 @@ def _kept(columns: Sequence[Column], rows: Sequence[Row], width: int | None) -> 
 
 
 def _widths(columns: Sequence[Column], rows: Sequence[Row], width: int | None) -> tuple[int, ...]:
-    """Give each column's width; what is left over goes where most is wanting."""
+    """Give each column's width: as its texts are, else as their short forms, else wrapped."""
     natural = _naturals(columns, rows)
     if width is None or _total(natural) <= width:
         return tuple(natural)
-    widths = [_least(column, texts) for column, texts in _by_column(columns, rows)]
-    spare = width - _total(widths)
-    for _step in range(spare):
-        shortest = max(range(len(widths)), key=lambda i: natural[i] - widths[i])
+    shorter = tuple(_shortened(row) for row in rows)
+    short = _naturals(columns, shorter)
+    if _total(short) <= width:
+        return tuple(_widened(short, natural, width))
+    least = [_least(column, texts) for column, texts in _by_column(columns, shorter)]
+    if _total(least) <= width:
+        return tuple(_widened(least, short, width))
+    # even the least widths are too much: down to the longest word
+    over = _total(least) - width
+    for i, (column, texts) in enumerate(_by_column(columns, shorter)):
+        if column.wrap:
+            less = min(least[i] - _word(column, texts), over)
+            least[i] -= less
+            over -= less
+    return tuple(least)
+
+
+def _widened(widths: list[int], wanted: Sequence[int], width: int) -> list[int]:
+    """Share out what is left of the width, to where most is wanting."""
+    for _step in range(width - _total(widths)):
+        shortest = max(range(len(widths)), key=lambda i: wanted[i] - widths[i])
+        if widths[shortest] >= wanted[shortest]:
+            break
         widths[shortest] += 1
-    # even the least widths may be too much: down to the longest word
-    for i, (column, texts) in enumerate(_by_column(columns, rows)):
-        if column.wrap and spare < 0:
-            less = min(widths[i] - _word(column, texts), -spare)
-            widths[i] -= less
-            spare += less
-    return tuple(widths)
+    return widths
 
 
 def _by_column(columns: Sequence[Column], rows: Sequence[Row]) -> Iterator[tuple[Column, list[str]]]:
@@ -163,13 +173,19 @@ def _headings(columns: Sequence[Column], widths: Sequence[int]) -> tuple[str, ..
 
 
 def _broken(row: Row, widths: Sequence[int]) -> Row:
+    """Break each text to its column's width, or take its short form; a group's name runs across them."""
     if row.group:
-        # a group's name runs across the columns
         return Row(
-            tuple(Cell("\n".join(wrapped(c.text, _total(widths))), c.style) for c in row.cells), group=True
+            (Cell(_lines(row.cells[0].text, _total(widths)), row.cells[0].style), *row.cells[1:]), group=True
         )
     cells = zip(row.cells, widths, strict=True)
-    return Row(tuple(Cell("\n".join(wrapped(c.text, w)), c.style) for c, w in cells))
+    return Row(
+        tuple(Cell(_lines(c.text if len(c.text) <= w else c.short or c.text, w), c.style) for c, w in cells)
+    )
+
+
+def _lines(text: str, width: int) -> str:
+    return "\n".join(wrapped(text, width))
 
 
 def _title(segments: Sequence[str], width: int) -> list[str]:

@@ -9,7 +9,7 @@ from alemap.render.cells import Cells
 from alemap.render.numbers import numbers
 from alemap.render.table import Align, Column, TableBuilder
 from alemap.render.translate import translator
-from alemap.render.words import comparator_meaning, in_period, inside, period_text, usual_period
+from alemap.render.words import comparator_meaning, in_period, inside, level_word, period_text, usual_period
 
 if TYPE_CHECKING:
     from alemap.render.table import TableView
@@ -60,7 +60,7 @@ def view(result: Profile, lang: str) -> TableView:
 def _title(result: Profile, period: str, lang: str) -> tuple[str, ...]:
     _ = translator(lang)
     area = result.area
-    what = f"{area.name}, {result.level.say(lang)}"
+    what = f"{area.name}, {level_word(result.level.say(lang))}"
     if area.municipality not in ("", area.name):
         what = _("{area} in {municipality}").format(area=what, municipality=area.municipality)
     if result.population is not None:

@@ -15,6 +15,7 @@ from alemap.render.words import (
     inside,
     is_index,
     joined,
+    level_word,
     period_text,
     reason,
     starred,
@@ -100,7 +101,7 @@ def _title(result: RankTable, shown: int, lang: str) -> tuple[str, ...]:
     name = starred(measure.name.say(lang), synthetic=measure.synthetic)
     what = _("{measure} by {level}, {period}, against {comparator}").format(
         measure=f"{name} ({unit})" if unit else name,
-        level=result.level.say(lang),
+        level=level_word(result.level.say(lang)),
         period=period_text(result.period),
         comparator=inside(result.comparator.say(lang)),
     )

@@ -84,6 +84,11 @@ def inside(name: str) -> str:
     return first.lower() + space + rest if first in _COMMON_NOUNS else name
 
 
+def level_word(name: str) -> str:
+    """Write a level's name within a sentence: `Kommun` as `kommun`; `RegSO` as it is."""
+    return name.lower() if name[1:].islower() else name
+
+
 def comparator_meaning(label: Label, lang: str, _: Callable[[str], str]) -> str:
     """Say that a comparator leaves the area itself out, if it does."""
     if not label.en.startswith(("Rest of ", "Other ")):

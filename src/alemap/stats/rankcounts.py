@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from alemap.stats._arrays import Bools, Floats, check_confidence, check_counts, floats, scipy_module
+from alemap.stats._arrays import Floats, check_confidence, check_counts, floats, scipy_module
 from alemap.stats.multiple import bonferroni, holm
 from alemap.stats.ranksets import RankSets, Side, rank_sets_from
 
@@ -48,8 +48,7 @@ def rank_sets_of_counts(
                 family[0] = p[:, area]
             if side != "lower":
                 family[1] = p[area]
-            found: Bools = adjust(family) <= alpha
-            above[area], below[area] = found.sum(axis=1)
+            above[area], below[area] = (adjust(family) <= alpha).sum(axis=1)
     found = above, below, np.full(x.size, np.nan)
     return rank_sets_from(data, taking, 1.0, found, side)
 

@@ -22,7 +22,9 @@ MOST_DRAWS = 20_000
 Side = Literal["both", "lower", "upper"]
 
 _FIRST_TRIED = 24
+_ALL_PAIRS_UP_TO = 100
 _BLOCK = 4_000_000
+_CACHED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,10 @@ def rank_sets(
     areas at once with the given confidence; otherwise each holds by itself. `side` `lower` (`upper`)
     bounds only the low (high) end. Areas without a value or standard error take no part; a standard
     error of 0 is a value known exactly. Every pair is tested with step-down: pairs told apart drop out
-    and the rest is tested again. The simultaneous critical value comes from `draws` random draws with `seed` (the
-    same seed gives the same sets): 1 000, or more where areas are few, up to 20 000. Memory grows
-    with draws times areas, never with pairs times draws. The critical value of a set by itself is
-    integrated without chance; its cost grows with pairs.
+    and the rest is tested again. The simultaneous critical value comes from `draws` random draws
+    with `seed` (the same seed gives the same sets): 1 000, or more where areas are few, up to 20 000.
+    Memory grows with draws times areas, never with pairs times draws. The critical value of a set by
+    itself is integrated without chance; its cost grows with pairs.
     """
     check_confidence(confidence)
     data, spread = floats(values).ravel(), floats(standard_errors).ravel()
@@ -91,7 +93,8 @@ def rank_sets_from(data: Floats, taking: Bools, sign: float, found: _Found, side
     parts[1, taking] = above + 1.0 if side != "upper" else 1.0
     parts[2, taking] = number - below if side != "lower" else number
     parts[3, taking] = critical
-    return RankSets(*parts, number)
+    rank, lowest, highest, limit = parts
+    return RankSets(rank, lowest, highest, limit, number)
 
 
 def _simultaneous(x: Floats, s: Floats, confidence: float, draws: int, seed: int) -> _Found:
@@ -144,6 +147,8 @@ class _Maxima:
 
     def over_pairs(self, critical: float) -> Floats:
         """Give the maximum of every draw, leaving out pairs (j above k) already told apart at `critical`."""
+        if self.x.size <= _ALL_PAIRS_UP_TO:
+            return self._over_all(critical)
         maxima = np.empty(len(self.z))
         left, tried = np.arange(len(self.z)), min(_FIRST_TRIED, self.x.size)
         while left.size:
@@ -154,6 +159,27 @@ class _Maxima:
                 left[first : first + step] = np.where(sure, -1, here)
             left = left[left >= 0]
             tried = min(4 * tried, self.x.size)
+        return maxima
+
+    def _over_all(self, critical: float) -> Floats:
+        order = np.argsort(-self.x, kind="stable")
+        x, s = self.x[order], self.s[order]
+        first, second = np.triu_indices(x.size, 1)
+        sd = np.hypot(s[first], s[second])
+        # Two values known exactly have no error between them.
+        scale = np.where(sd > 0, sd, np.inf)
+        apart = (
+            (x[first] - x[second] > critical * sd) if critical < np.inf else np.zeros(sd.shape, dtype=bool)
+        )
+        errors = self.z[:, order] * s
+        maxima = np.empty(len(errors))
+        step = max(1, _CACHED // sd.size)
+        for start in range(0, len(errors), step):
+            block = errors[start : start + step]
+            size = (block[:, second] - block[:, first]) / scale
+            # Of a pair told apart only the other direction is left to test.
+            np.abs(size, out=size, where=~apart)
+            maxima[start : start + step] = size.max(axis=1)
         return maxima
 
     def _among(self, z: Floats, tried: int, critical: float) -> tuple[Floats, Bools]:
@@ -207,9 +233,9 @@ def _marginal(x: Floats, s: Floats, confidence: float, side: Side) -> _Found:
         test_above = np.full(gap.shape, side != "upper")
         test_below = np.full(gap.shape, side != "lower")
         while (test_above | test_below).any():
-            critical = _critical(
-                (s[area], s[others], sd), (test_above, test_below), confidence, (points, density)
-            )
+            tests = (test_above, test_below)
+            critical = _critical((s[area], s[others], sd), tests, confidence, (points, density))
+            limits[area] = critical
             new_above, new_below = test_above & (gap > critical * sd), test_below & (-gap > critical * sd)
             if not (new_above | new_below).any():
                 break

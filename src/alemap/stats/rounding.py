@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def widened(interval: Interval, standard_error: ArrayLike, confidence: float = 0.95) -> Interval:
-    """An interval with a further, independent error added on each side.
+    """Widen an interval by a further, independent error on each side.
 
     Each limit's distance from the value and z times `standard_error` (same unit) are added as squares
     (MOVER, Zou & Donner, Statistics in Medicine 2008; 27: 1693-1702). A missing error adds nothing;

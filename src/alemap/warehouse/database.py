@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import duckdb
 
@@ -19,14 +19,24 @@ if TYPE_CHECKING:
 _CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
 
+class _Exports(Protocol):
+    """What can be handed on as a stream of Arrow batches."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
+
 class _ArrowStream:
-    """Hands a frame to DuckDB through the Arrow stream interface, which spares the pyarrow package."""
+    """Hands a frame or a relation on through the Arrow stream interface, which spares the pyarrow package.
 
-    def __init__(self, frame: pl.DataFrame) -> None:
-        self._frame = frame
+    Neither side sees the other's own class: Polars would keep DuckDB's in a cache until the interpreter
+    ends, and DuckDB's binding then reports it as leaked on standard error.
+    """
 
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        return self._frame.__arrow_c_stream__(requested_schema)
+    def __init__(self, source: _Exports) -> None:
+        self._source = source
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        return self._source.__arrow_c_stream__(requested_schema)
 
 
 class Database:
@@ -102,7 +112,7 @@ class Database:
         import polars as pl  # noqa: PLC0415 - reading commands never need it
 
         try:
-            return pl.DataFrame(self._connection.sql(sql))
+            return pl.DataFrame(_ArrowStream(self._connection.sql(sql)))
         except duckdb.Error as error:
             raise ModelError("the database refused a query: {reason}", reason=str(error)) from error
 

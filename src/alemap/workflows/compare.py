@@ -150,9 +150,7 @@ def _areas(
     if areas:
         found = list(dict.fromkeys(reader.find_area(text, (level,) if level else ()) for text in areas))
         return found, tuple(area.name for area in found), found[0].level
-    available = [key for key in reader.levels if any(key in reader.levels_of(name) for name in names)]
-    what = names[0] if len(names) == 1 else "the indicators"
-    chosen = reader.choose_level(available, level, what)
+    chosen = reader.choose_level(reader.levels_of(*names), level, ", ".join(names[:3]))
     codes, scope = reader.scope(chosen, municipalities)
     return list(reader.areas(codes).values()), scope, chosen
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from alemap.definitions.project import Project
-    from alemap.definitions.schema import Strict
+    from alemap.definitions.settings import Strict
 
 Record = dict[str, object]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
-from alemap.definitions.project import load_settings
+from alemap.definitions.settings import load_settings
 from alemap.definitions.suggest import closest
 from alemap.domain import TOTAL, Kind, Label, Period, Polarity, RegisterUncertainty, Status
 from alemap.errors import MissingDataError, UsageError
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from alemap.definitions.schema import Settings
+    from alemap.definitions.settings import Settings
 
 COUNTRY = "00"
 _SCOPES = ("kommun", "kommungrupp", "lan", "riket")
@@ -219,9 +219,11 @@ class Reader:
             "there are no figures for `{what}`", what=what, hint="`alemap doctor` shows what is missing"
         )
 
-    def levels_of(self, indicator: str) -> list[str]:
-        """The levels at which an indicator has figures."""
-        rows = self.store.rows("SELECT DISTINCT level FROM mart_period WHERE indicator = ?", [indicator])
+    def levels_of(self, *indicators: str) -> list[str]:
+        """The levels at which any of the indicators has figures, from the country down."""
+        rows = self.store.rows(
+            "SELECT DISTINCT level FROM mart_period WHERE list_contains(?, indicator)", [list(indicators)]
+        )
         return [level for level in self.levels if (level,) in rows]
 
     def periods(self, level: str) -> dict[str, list[str]]:

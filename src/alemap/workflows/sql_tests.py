@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from alemap.definitions.documents import read_document, validate
-from alemap.definitions.schema import Strict
+from alemap.definitions.settings import Strict
 from alemap.definitions.suggest import closest
 from alemap.errors import DefinitionError, ModelError, Place
 from alemap.warehouse.database import quoted

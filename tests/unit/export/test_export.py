@@ -102,7 +102,8 @@ def test_markdown_has_all_columns_escapes_signs_and_explains_them_below():
 
 def test_several_results_are_one_table_that_says_which_row_is_whose():
     found = json.loads(write_all([RANK_SHARE, DIFFERENCES], "json", "sv"))
-    assert [row["result"] for row in found] == [1] * len(RANK_SHARE.rows) + [2] * len(DIFFERENCES.rows)
+    kinds = ["rank"] * len(RANK_SHARE.rows) + ["difference"] * len(DIFFERENCES.rows)
+    assert [row["table"] for row in found] == kinds
     assert found[0]["difference"] is None
     lines = list(csv.reader(StringIO(write_all([RANK_SHARE, DIFFERENCES], "csv", "sv"))))
     assert {len(line) for line in lines} == {len(found[0])}

@@ -53,6 +53,12 @@ def test_a_short_form_stands_in_only_where_width_is_scarce():
     assert lay(builder.build(), 8, "sv").rows[0].cells[0].text == "short"
 
 
+def test_a_long_form_stays_where_it_fits_the_column():
+    builder = TableBuilder()
+    builder.add(Column("a", "a", wrap=4), ["a long, long name", "a name"], short=["shortened", "n"])
+    assert [row.cells[0].text for row in lay(builder.build(), 12, "sv").rows] == ["shortened", "a name"]
+
+
 def test_headings_take_two_lines_at_most_and_stand_on_the_rule():
     builder = TableBuilder()
     builder.add(Column("a", "Rest of Ale", Align.RIGHT), ["7.0"])

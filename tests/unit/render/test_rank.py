@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from alemap.domain import RegisterUncertainty
+from alemap.domain import Label, RegisterUncertainty
 from alemap.render.rank import view
 from golden.examples import FOREIGN, RANK_INDEX, RANK_SETS, RANK_SHARE
 
@@ -48,6 +48,11 @@ def test_the_title_says_what_where_when_against_what_and_which_way_is_bad():
         "5 of 13 areas in Ale shown",
     )
     assert view(replace(RANK_SHARE, measure=FOREIGN), "sv").title[1] == "ingen riktning är sämre"
+
+
+def test_a_level_with_a_common_name_is_written_small_in_the_title():
+    table = view(replace(RANK_SHARE, level=Label("Kommun", "Municipality")), "sv")
+    assert table.title[0] == "Låg ekonomisk standard (%) per kommun, 2022, mot övriga Ale"
 
 
 def test_provisional_and_synthetic_signs_are_explained_where_they_occur_and_only_there():

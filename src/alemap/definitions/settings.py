@@ -1,0 +1,122 @@
+"""`alemap.toml`: where the project is and what it has chosen. Light, because every command needs it."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from alemap.domain import RegisterUncertainty
+from alemap.errors import DefinitionError, Place, Problem, ProjectError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SETTINGS_FILE = "alemap.toml"
+ID_PATTERN = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
+
+Level = Annotated[str, Field(pattern=ID_PATTERN)]
+
+
+class Strict(BaseModel):
+    """Base of all definitions: frozen, no unknown fields, no type coercion."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class ProjectSettings(Strict):
+    """[project] of alemap.toml."""
+
+    name: str
+    municipalities: list[Annotated[str, Field(pattern=r"^\d{4}$")]] = Field(min_length=1)
+    language: Literal["sv", "en"] = "sv"
+
+
+class ComparisonSettings(Strict):
+    """[comparison] of alemap.toml."""
+
+    confidence: float = Field(default=0.95, ge=0.5, lt=1, strict=False)
+    register_uncertainty: RegisterUncertainty = Field(
+        default=RegisterUncertainty.SUPERPOPULATION, strict=False
+    )
+    level: Level = "regso"
+
+
+class SmallNumberSettings(Strict):
+    """[small_numbers] of alemap.toml."""
+
+    threshold: int = Field(default=5, ge=0)
+
+
+class DataSettings(Strict):
+    """[data] of alemap.toml: where the database and the snapshots lie, below the project."""
+
+    database: str = "data/alemap.duckdb"
+    snapshots: str = "data/snapshots"
+
+
+class Settings(Strict):
+    """alemap.toml."""
+
+    project: ProjectSettings
+    comparison: ComparisonSettings = ComparisonSettings()
+    small_numbers: SmallNumberSettings = SmallNumberSettings()
+    data: DataSettings = DataSettings()
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder at or above `start` that holds `alemap.toml`; ProjectError when there is none."""
+    for folder in (start, *start.parents):
+        if (folder / SETTINGS_FILE).is_file():
+            return folder
+    raise ProjectError(
+        "no alemap project in `{folder}` or above it",
+        folder=str(start),
+        hint="make one with `alemap init DIR`, or name one with `--project DIR`",
+    )
+
+
+def load_settings(root: Path) -> Settings:
+    """Read `alemap.toml`; ProjectError or DefinitionError when it cannot be used."""
+    path = root / SETTINGS_FILE
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ProjectError(
+            "`{folder}` is no alemap project: it holds no alemap.toml",
+            folder=str(root),
+            hint="make one with `alemap init DIR`",
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ProjectError(
+            "cannot read the settings: {reason}", reason=str(error), place=Place(SETTINGS_FILE)
+        ) from error
+    try:
+        return Settings.model_validate(data)
+    except ValidationError as error:
+        raise DefinitionError(
+            [
+                Problem(
+                    Place(SETTINGS_FILE, _toml_line(path, [str(step) for step in details["loc"]])),
+                    "AM125",
+                    f"`{'.'.join(str(step) for step in details['loc'])}`: {details['msg']}",
+                )
+                for details in error.errors()
+            ]
+        ) from error
+
+
+def _toml_line(path: Path, location: list[str]) -> int | None:
+    """The line of a setting: its table's heading, then its key."""
+    found = None
+    section = ""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        text = line.strip()
+        if text.startswith("["):
+            section = text.strip("[]")
+            if location[:1] == [section]:
+                found = number
+        elif section == location[0] and len(location) > 1 and text.split("=")[0].strip() == location[1]:
+            return number
+    return found
