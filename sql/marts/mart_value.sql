@@ -1,4 +1,5 @@
--- Every estimate with its area's name and place in the tree: what the reading commands look up.
+-- Every estimate with its area's name and place in the tree: what the reading commands look up, in the order in
+-- which they do, so that a few areas lie together.
 SELECT
   estimate.indicator,
   estimate.level,
@@ -20,3 +21,9 @@ SELECT
 FROM estimate
 JOIN seed.area AS area
   ON area.code = estimate.area_code
+ORDER BY
+  estimate.area_code,
+  estimate.indicator,
+  estimate.period,
+  estimate.sex,
+  estimate.category

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
-from oracle_kit import Case, family
+import numpy as np
+from oracle_kit import Case, Table, family
 
 from alemap import stats
 
@@ -128,3 +130,117 @@ def care_need(case: Case) -> None:
         return
     for _, rows in case.table.groups("set"):
         case.close("exp_cni", stats.care_need_index(counts[rows], persons[rows]), rows=rows)
+
+
+SCALES: dict[str, Literal["natural", "log", "logit"]] = {"0": "natural", "1": "log", "2": "logit"}
+
+
+@family("sii_rii")
+def slope_index(case: Case) -> None:
+    data = case.companion("sii_rii", "sii_rii_input")
+    rows_of = data.rows_of("set")
+    columns = {name: data.num(name) for name in ("quantile", "pop", "value", "se", "lower_cl", "upper_cl")}
+    for row, name in enumerate(case.table.text("set")):
+        here = rows_of[name,]
+        here = here[np.argsort(columns["quantile"][here])]
+        factor = float(case.table.num("multiplier")[row])
+        got = stats.slope_index(
+            columns["pop"][here],
+            columns["value"][here],
+            standard_error=columns["se"][here],
+            lower=columns["lower_cl"][here],
+            upper=columns["upper_cl"][here],
+            scale=SCALES[case.table.text("value_type")[row]],
+            fit_on_scale=case.table.text("transform")[row] == "TRUE",
+            high_first=factor < 0,
+        )
+        size = abs(factor)
+        case.close("exp_sii", got.slope.value * size, rows=[row])
+        case.close("exp_rii", got.relative.value, rows=[row])
+        case.close("exp_intercept", got.intercept, rows=[row])
+        for index, by in (("sii", size), ("rii", 1.0)):
+            part = got.slope if index == "sii" else got.relative
+            low, high = f"mc_{index}_lower95", f"mc_{index}_upper95"
+            # The peer's limits are drawn as well: within 3 % of their width.
+            width = 0.03 * (case.table.num(high)[row] - case.table.num(low)[row])
+            case.close(low, part.lower * by, rows=[row], within=width)
+            case.close(high, part.upper * by, rows=[row], within=width)
+
+
+def _groups(data: Table, rows: np.ndarray) -> stats.Groups:
+    marked = np.flatnonzero(data.num("reference_subgroup")[rows] == 1)
+    ordered = data.num("ordered_dimension")[rows][0] == 1
+    return stats.Groups.of(
+        data.num("est")[rows],
+        data.num("pop")[rows],
+        data.num("se")[rows],
+        high_is_good=bool(data.num("favourable_indicator")[rows][0]),
+        order=data.num("subgroup_order")[rows] if ordered else None,
+        reference=int(marked[0]) if marked.size else None,
+    )
+
+
+# The peer's ordered measures take the subgroups' order even where the dimension is called unordered.
+GRADIENTS = {"aci": "absolute", "rci": "relative", "rci_wagstaff": "wagstaff", "rci_erreygers": "erreygers"}
+
+MEASURES = {
+    "d": stats.group_difference,
+    "r": stats.group_ratio,
+    "bgv": stats.between_group_variance,
+    "bgsd": stats.between_group_deviation,
+    "covar": stats.coefficient_of_variation,
+    "idisu": lambda groups: stats.index_of_disparity(groups, weighted=False),
+    "idisw": stats.index_of_disparity,
+    "mdbu": lambda groups: stats.mean_difference(groups, "best", weighted=False),
+    "mdbw": lambda groups: stats.mean_difference(groups, "best"),
+    "mdmu": lambda groups: stats.mean_difference(groups, "mean", weighted=False),
+    "mdmw": lambda groups: stats.mean_difference(groups, "mean"),
+    "mdru": lambda groups: stats.mean_difference(groups, "reference", weighted=False),
+    "mdrw": lambda groups: stats.mean_difference(groups, "reference"),
+    "ti": stats.theil,
+    "mld": stats.mean_log_deviation,
+}
+
+
+@family("inequality_measures")
+def inequality(case: Case) -> None:
+    data = case.companion("measures", "input")
+    rows_of = data.rows_of("set")
+    for (name,), rows in case.table.groups("set"):
+        here = rows_of[name,]
+        groups, scale = _groups(data, here), float(data.num("scaleval")[here][0])
+        in_order = replace(groups, order=data.num("subgroup_order")[here])
+        for row in rows:
+            measure = case.table.text("measure")[row]
+            if measure in ("sii", "rii"):
+                continue  # the peer's logit fit squares the weights: sii_linear is the sound one
+            _inequality(case, row, measure, (groups, in_order), scale)
+
+
+def _inequality(
+    case: Case, row: int, name: str, groups: tuple[stats.Groups, stats.Groups], scale: float
+) -> None:
+    plain, in_order = groups
+    unit = 1.0
+    if name in GRADIENTS:
+        got = stats.concentration(in_order, GRADIENTS[name], lowest=0.0, highest=scale)  # type: ignore[arg-type]
+    elif name == "sii_linear":
+        got, unit = stats.linear_slope(in_order), scale  # the peer leaves the error on the scale 0 to 1
+    elif name == "par":
+        got = stats.attributable_risk(plain, scale)
+    elif name == "paf":
+        # The peer gives the value in per cent and its error as a fraction; ours are both in per cent.
+        got = stats.attributable_fraction(plain, scale)
+        case.close("exp_estimate", got.value, rows=[row])
+        case.close("exp_se", got.standard_error / 100, rows=[row])
+        return
+    else:
+        got = MEASURES[name](plain)
+    case.close("exp_estimate", got.value, rows=[row])
+    if name in ("ti", "mld"):
+        # The peer's error lacks the factor of 1000 that its estimate has.
+        case.close("exp_se", got.standard_error / 1000, rows=[row])
+        return
+    case.close("exp_se", got.standard_error / unit, rows=[row])
+    case.close("exp_lowerci", got.lower, rows=[row])
+    case.close("exp_upperci", got.upper, rows=[row])

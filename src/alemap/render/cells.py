@@ -59,7 +59,7 @@ class Cells:
         confidence: float | None,
         priority: int,
         signed: bool = False,
-        key: str = "interval",
+        gives_way: bool = False,
     ) -> None:
         """Add a column of intervals, if any figure has one."""
         bounds = [(f.lower, f.upper, d) if f.status.has_value else (None, None, d) for f, d in figures]
@@ -76,7 +76,7 @@ class Cells:
         heading = self._("Interval")
         if confidence is not None:
             heading += f" ({self._numbers.percent(confidence)})"
-        self._builder.add(Column(key, heading, priority=priority), texts)
+        self._builder.add(Column("interval", heading, priority=priority, gives_way=gives_way), texts)
 
     def verdicts(self, verdicts: Sequence[Verdict], *, comparisons: int) -> None:
         """Add the column of verdicts, with the legend of how they came about."""

@@ -13,7 +13,7 @@ from alemap.render.table import ALWAYS, Cell, Column, Row, TableView
 from alemap.render.translate import translator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 GAP = 2
 INDENT = 1
@@ -85,16 +85,34 @@ def _shortened(row: Row) -> Row:
 
 
 def _kept(columns: Sequence[Column], rows: Sequence[Row], width: int | None) -> list[int]:
-    """Find the columns that fit when each wrapping column is at its least width."""
-    kept = list(range(len(columns)))
+    """Find the columns that fit when each wrapping column is at its least width.
+
+    Columns that give way go first, as long as that saves all others; what then fits again comes back.
+    """
+    everything = list(range(len(columns)))
     if width is None:
-        return kept
+        return everything
     least = [_least(column, texts) for column, texts in _by_column(columns, rows)]
-    while _total([least[i] for i in kept]) > width:
-        droppable = [i for i in kept if columns[i].priority < ALWAYS]
-        if not droppable:
+
+    def fits(kept: list[int]) -> bool:
+        return _total([least[i] for i in kept]) <= width
+
+    by_priority = sorted(everything, key=lambda i: (columns[i].priority, -i))
+    yielding = [i for i in by_priority if columns[i].gives_way]
+    kept = _dropped_until(fits, everything, yielding)
+    if fits(kept):
+        for i in reversed(yielding):
+            if i not in kept and fits([*kept, i]):
+                kept.append(i)
+        return sorted(kept)
+    return _dropped_until(fits, everything, [i for i in by_priority if columns[i].priority < ALWAYS])
+
+
+def _dropped_until(fits: Callable[[list[int]], bool], kept: list[int], order: Sequence[int]) -> list[int]:
+    for i in order:
+        if fits(kept):
             break
-        kept.remove(min(droppable, key=lambda i: (columns[i].priority, -i)))
+        kept = [k for k in kept if k != i]
     return kept
 
 

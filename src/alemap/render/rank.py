@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 
 _BAR_WIDTH = 10
 _NAME_WIDTH = 16
-# what goes first on a narrow terminal has the lowest number; parts go first, the last one before the others
-_PARTS, _MUNICIPALITY, _COMPARATOR, _INTERVAL, _BAR, _RANK_SET = 10, 40, 50, 60, 70, 80
+# the lowest number goes first on a narrow terminal: the parts, the last one before the others
+_PARTS, _MUNICIPALITY, _COMPARATOR, _INTERVAL, _BAR, _RANK_SET = 10, 50, 55, 60, 70, 80
+# an index's comparator is close to 0 by construction and says least
+_INDEX_COMPARATOR = 40
 # the row whose rank set the legend explains
 _EXAMPLE = 3
 
@@ -52,7 +54,8 @@ def view(result: RankTable, lang: str) -> TableView:
     municipalities = [row.area.municipality for row in rows]
     own = all(row.area.municipality in (row.area.name, "") for row in rows)
     if len(set(municipalities)) > 1 and not own:
-        builder.add(Column("municipality", _("Municipality"), priority=_MUNICIPALITY), municipalities)
+        column = Column("municipality", _("Municipality"), priority=_MUNICIPALITY, gives_way=index)
+        builder.add(column, municipalities)
     heading = _("Index") if index else measure.unit.say(lang) or _("Value")
     cells.figures(
         Column("value", starred(heading, synthetic=measure.synthetic), Align.RIGHT),
@@ -64,10 +67,17 @@ def view(result: RankTable, lang: str) -> TableView:
         confidence=result.confidence,
         priority=_INTERVAL,
         signed=index,
+        gives_way=index,
     )
     _bars(builder, rows, lang, index=index)
     cells.figures(
-        Column("comparator", result.comparator.say(lang), Align.RIGHT, _COMPARATOR),
+        Column(
+            "comparator",
+            result.comparator.say(lang),
+            Align.RIGHT,
+            _INDEX_COMPARATOR if index else _COMPARATOR,
+            gives_way=index,
+        ),
         [(row.comparator, measure.decimals) for row in rows],
         signed=index,
     )

@@ -43,8 +43,10 @@ class Cell:
 class Column:
     """A column: its heading, and what becomes of it when the terminal is narrow.
 
-    The lowest `priority` goes first, of equals the rightmost. `wrap` is the least width to which its texts
-    may be wrapped at word boundaries; 0: never. `called` names it where it was dropped without a heading.
+    The lowest `priority` goes first, of equals the rightmost. `gives_way`: goes before all others as long
+    as that saves them, whatever its priority (an interval makes room for an index's parts). `wrap` is the
+    least width to which its texts may be wrapped at word boundaries; 0: never. `called` names it where it
+    was dropped without a heading.
     """
 
     key: str
@@ -53,6 +55,7 @@ class Column:
     priority: int = ALWAYS
     wrap: int = 0
     called: str = ""
+    gives_way: bool = False
 
     @property
     def name(self) -> str:

@@ -22,7 +22,7 @@ MOST_DRAWS = 20_000
 Side = Literal["both", "lower", "upper"]
 
 _FIRST_TRIED = 24
-_ALL_PAIRS_UP_TO = 100
+_ALL_PAIRS_UP_TO = 64
 _BLOCK = 4_000_000
 _CACHED = 100_000
 

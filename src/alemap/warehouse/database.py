@@ -134,6 +134,14 @@ class Database:
         finally:
             self._connection.unregister("_incoming")
 
+    def has(self, table: str) -> bool:
+        """Whether there is a table of this name; quicker than asking for all."""
+        try:
+            self._connection.execute(f"SELECT 1 FROM {quoted(table)} LIMIT 0").fetchall()  # noqa: S608
+        except duckdb.CatalogException:
+            return False
+        return True
+
     def tables(self) -> set[str]:
         """Names of all tables, `schema.name`, bare where the schema is main."""
         rows = self.rows("SELECT schema_name, table_name FROM duckdb_tables()")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from alemap.domain import TOTAL, Label, Period, Polarity, Sex
 from alemap.errors import MissingDataError, UsageError
 from alemap.results import NO_FIGURE, AreaName, DifferenceRow, DifferenceTable
-from alemap.workflows.comparing import CONTAINERS, Pair, outcomes, rest
+from alemap.workflows.comparing import CONTAINERS, Pair, outcomes, rests
 from alemap.workflows.rank import comparator_label, containers_of, rank
 from alemap.workflows.reading import distinct, pick_period
 
@@ -184,22 +184,27 @@ def _by_level(areas: Sequence[AreaName]) -> dict[str, list[AreaName]]:
 def _against_whole(
     reader: Reader, names: Sequence[str], areas: Sequence[AreaName], container: str, period: str | None
 ) -> tuple[list[_Row], bool]:
-    rows: list[_Row] = []
-    counted = False
+    found_rows: list[tuple[AreaName, Value, Value | None]] = []
     for level, group in _by_level(areas).items():
+        by_code = {area.code: area for area in group}
         wholes = containers_of(reader, [area.code for area in group], container)
         found = _values(reader, _keys(reader, names, level, period), [*[a.code for a in group], *wholes.values()])
         for (name, code, time, _), value in found.items():
             whole = wholes.get(code)
-            if whole is None or code == whole or all(area.code != code for area in group):
-                continue
-            info = reader.indicators[name]
-            against = found.get((name, whole, time, TOTAL))
-            comparator = rest(reader, info, value, against)
-            counted = counted or value.numerator is not None
-            area = next(area for area in group if area.code == code)
-            rows.append(_Row(area, time, TOTAL, Pair(info, value.figure, comparator)))
-    return rows, counted
+            if whole is not None and code != whole and code in by_code:
+                found_rows.append((by_code[code], value, found.get((name, whole, time, TOTAL))))
+    counted = any(value.numerator is not None for _, value, _ in found_rows)
+    return _rows(reader, found_rows), counted
+
+
+def _rows(reader: Reader, found: Sequence[tuple[AreaName, Value, Value | None]]) -> list[_Row]:
+    """Rows of areas against the rest of the whole each lies in."""
+    items = [(reader.indicators[value.indicator], value, whole) for _, value, whole in found]
+    comparators = rests(reader, items)
+    return [
+        _Row(area, value.period, value.sex, Pair(item[0], value.figure, comparator))
+        for (area, value, _), item, comparator in zip(found, items, comparators, strict=True)
+    ]
 
 
 def _values(
@@ -222,6 +227,7 @@ def _against_area(
     reader: Reader, names: Sequence[str], areas: Sequence[AreaName], other: AreaName, period: str | None
 ) -> list[_Row]:
     rows: list[_Row] = []
+    inside: list[tuple[AreaName, Value, Value | None]] = []
     for level, group in _by_level(areas).items():
         keys = _keys(reader, names, level, period)
         found = _values(reader, keys, [*[area.code for area in group], other.code])
@@ -231,11 +237,12 @@ def _against_area(
                 against = found.get((name, other.code, time, TOTAL))
                 if value is None or against is None or area.code == other.code:
                     continue
-                info = reader.indicators[name]
-                whole = _contains(reader, other.code, area.code)
-                comparator = rest(reader, info, value, against) if whole else against.figure
-                rows.append(_Row(area, time, TOTAL, Pair(info, value.figure, comparator)))
-    return rows
+                if _contains(reader, other.code, area.code):
+                    inside.append((area, value, against))
+                else:
+                    pair = Pair(reader.indicators[name], value.figure, against.figure)
+                    rows.append(_Row(area, time, TOTAL, pair))
+    return rows + _rows(reader, inside)
 
 
 def _contains(reader: Reader, whole: str, part: str) -> bool:

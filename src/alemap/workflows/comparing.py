@@ -46,41 +46,68 @@ class Outcome:
     verdict: Verdict
 
 
-def rest(reader: Reader, info: IndicatorInfo, part: Value, whole: Value | None) -> Figure:
-    """The whole without the part, where both have counts; else the whole's own published figure.
+def rests(reader: Reader, items: Sequence[tuple[IndicatorInfo, Value, Value | None]]) -> list[Figure]:
+    """For each part and whole the whole without the part, where both have counts; else the whole's own figure.
 
     An area is not compared with a mean it is part of. A suppressed part hides its rest as well: the
     whole minus the rest would give it away.
     """
+    figures = [_without_counts(info, part, whole) for info, part, whole in items]
+    kinds: dict[tuple[Kind, float, bool], list[int]] = {}
+    for n, (info, _, whole) in enumerate(items):
+        if figures[n] is None and whole is not None:
+            kinds.setdefault((info.kind, info.multiplier, whole.figure.lower is not None), []).append(n)
+    confidence = reader.settings.comparison.confidence
+    for key, places in kinds.items():
+        pairs = [(items[n][1], items[n][2]) for n in places]
+        for n, figure in zip(places, _subtracted(key, pairs, confidence), strict=True):
+            figures[n] = figure
+    return [NO_FIGURE if figure is None else figure for figure in figures]
+
+
+def _without_counts(info: IndicatorInfo, part: Value, whole: Value | None) -> Figure | None:
+    """The comparator where nothing is to be subtracted; None where the counts are."""
     if whole is None:
         return NO_FIGURE
     if part.figure.status is Status.SUPPRESSED:
         return Figure(None, status=Status.SUPPRESSED)
     if part.area == whole.area:
         return whole.figure
-    if whole.numerator is None or whole.denominator is None or part.numerator is None or part.denominator is None:
+    counts = (part.numerator, part.denominator, whole.numerator, whole.denominator)
+    if None in counts:
         return whole.figure if info.kind is Kind.PUBLISHED or not whole.figure.status.has_value else NO_FIGURE
-    # Sums of shares given in whole per cent may differ from the whole in the last binary digit.
-    numerator = max(whole.numerator - part.numerator, 0.0)
-    denominator = whole.denominator - part.denominator
-    if denominator <= 0:
-        return NO_FIGURE
-    made = estimate(
-        info.kind,
-        [numerator],
-        [denominator],
-        info.multiplier,
-        reader.settings.comparison.confidence,
-        with_interval=whole.figure.lower is not None,
+    return None
+
+
+def _subtracted(
+    key: tuple[Kind, float, bool], pairs: Sequence[tuple[Value, Value | None]], confidence: float
+) -> list[Figure]:
+    """The figures of the wholes without their parts, of one kind and multiplier."""
+    kind, multiplier, with_interval = key
+    counts = np.array(
+        [
+            (w.numerator, w.denominator, w.numerator_error or 0, p.numerator, p.denominator, p.numerator_error or 0)
+            for p, w in pairs
+            if w is not None
+        ],
+        dtype=float,
     )
-    interval = Interval(made.value, made.lower, made.upper)
-    if whole.numerator_error:
-        # What rounding left uncertain in the whole, without the part's share of it.
-        error = math.sqrt(max(whole.numerator_error**2 - (part.numerator_error or 0.0) ** 2, 0.0))
-        scaled = [error / denominator * info.multiplier]
-        interval = widened(interval, scaled, reader.settings.comparison.confidence)
-    value, lower, upper = (_number(float(x[0])) for x in (interval.value, interval.lower, interval.upper))
-    return Figure(value, lower, upper, whole.figure.status)
+    # Sums of shares given in whole per cent may differ from the whole in the last binary digit.
+    numerator = np.maximum(counts[:, 0] - counts[:, 3], 0.0)
+    denominator = counts[:, 1] - counts[:, 4]
+    denominator = np.where(denominator > 0, denominator, np.nan)
+    made = estimate(kind, numerator, denominator, multiplier, confidence, with_interval=with_interval)
+    # What rounding left uncertain in the whole, without the part's share of it.
+    error = np.sqrt(np.maximum(counts[:, 2] ** 2 - counts[:, 5] ** 2, 0.0)) / denominator * multiplier
+    interval = widened(Interval(made.value, made.lower, made.upper), error, confidence)
+    return [
+        Figure(_number(value), _number(lower), _number(upper), whole.figure.status)
+        if whole is not None and not math.isnan(value)
+        else NO_FIGURE
+        for (_, whole), value, lower, upper in zip(
+            pairs, interval.value.tolist(), interval.lower.tolist(), interval.upper.tolist(), strict=True
+        )
+    ]
 
 
 def outcomes(pairs: Sequence[Pair], confidence: float) -> tuple[list[Outcome], int]:

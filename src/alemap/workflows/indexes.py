@@ -108,7 +108,7 @@ def _members(store: Database, index: Index, level: str) -> pl.DataFrame:
 
 
 def _weights(store: Database, level: str) -> dict[str, float]:
-    if POPULATION_MODEL not in store.tables():
+    if not store.has(POPULATION_MODEL):
         return {}
     return dict(
         store.rows(

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from alemap.domain import TOTAL, Polarity
 from alemap.errors import MissingDataError
-from alemap.results import NO_FIGURE, Profile, ProfileRow
+from alemap.results import Profile, ProfileRow
 from alemap.stats.ranks import rank_worst_first
-from alemap.workflows.comparing import Pair, outcomes, rest
+from alemap.workflows.comparing import Pair, outcomes, rests
 from alemap.workflows.rank import comparator_label, containers_of
 from alemap.workflows.reading import distinct, pick_period
 
@@ -40,12 +40,16 @@ def profile(reader: Reader, text: str, *, level: str | None = None, period: str 
     shown = [(name, time) for name, time in keys if (name, area.code) in values]
     if not shown:
         raise MissingDataError("there are no figures for `{area}`", area=area.name, hint="`alemap doctor` shows what is missing")
-    pairs = []
-    for name, _ in shown:
-        value = values[name, area.code]
-        against = values.get((name, whole)) if whole and whole != area.code else None
-        comparator = rest(reader, reader.indicators[name], value, against) if against else NO_FIGURE
-        pairs.append(Pair(reader.indicators[name], value.figure, comparator))
+    items = [
+        (reader.indicators[name], values[name, area.code], values.get((name, whole)) if whole else None)
+        for name, _ in shown
+    ]
+    if whole == area.code:
+        items = [(info, value, None) for info, value, _ in items]
+    pairs = [
+        Pair(info, value.figure, comparator)
+        for (info, value, _), comparator in zip(items, rests(reader, items), strict=True)
+    ]
     results, count = outcomes(pairs, reader.settings.comparison.confidence)
     series = _series(reader, [name for name, _ in shown], area.code)
     rows = [
@@ -127,7 +131,7 @@ def _order(reader: Reader, pair: Pair, outcome: Outcome) -> tuple[int, int, floa
 
 
 def _population(reader: Reader, code: str) -> int | None:
-    if "core_population" not in reader.store.tables():
+    if not reader.store.has("core_population"):
         return None
     rows = reader.store.rows(
         f"SELECT arg_max(persons, period) FROM core_population WHERE area_code = ? AND sex = '{TOTAL}'"  # noqa: S608

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from alemap.stats._arrays import two_sided_p
 from alemap.stats.multiple import benjamini_hochberg, comparisons
 from alemap.stats.ranks import rank_worst_first, tied
 from alemap.stats.verdicts import verdicts
-from alemap.workflows.comparing import Pair, outcomes, rest
+from alemap.workflows.comparing import Pair, outcomes, rests
 from alemap.workflows.reading import COUNTRY, pick_period
 
 if TYPE_CHECKING:
@@ -75,12 +76,13 @@ def _indicator_table(
     container = "riket" if level in {"kommun", "lan", "riket"} else "kommun"
     wholes = _containers(reader, codes, container)
     found = {v.area: v for v in reader.values([(name, chosen)], [*codes, *set(wholes.values())])}
-    pairs = []
-    for code in codes:
-        value = found.get(code)
-        whole = found.get(wholes.get(code, ""))
-        comparator = rest(reader, info, value, whole) if value is not None else NO_FIGURE
-        pairs.append(Pair(info, value.figure if value is not None else NO_FIGURE, comparator))
+    having = [code for code in codes if code in found]
+    items = [(info, found[code], found.get(wholes.get(code, ""))) for code in having]
+    comparators = dict(zip(having, rests(reader, items), strict=True))
+    pairs = [
+        Pair(info, found[code].figure if code in found else NO_FIGURE, comparators.get(code, NO_FIGURE))
+        for code in codes
+    ]
     results, count = outcomes(pairs, reader.settings.comparison.confidence)
     ranks, ties = _ranks([pair.figure for pair in pairs], info.measure.polarity)
     areas = reader.areas(codes)
@@ -165,22 +167,14 @@ def _index_table(
     top: int | None,
 ) -> RankTable:
     what = index if category == TOTAL else category
-    available = [
-        row[0]
-        for row in reader.store.rows(
-            "SELECT DISTINCT level FROM mart_index WHERE index_id = ? AND category = ? AND value IS NOT NULL",
-            [index, category],
-        )
-    ]
-    level = reader.choose_level(sorted(available, key=list(reader.levels).index), level, what)
-    years = [
-        row[0]
-        for row in reader.store.rows(
-            "SELECT DISTINCT period FROM mart_index WHERE index_id = ? AND category = ? AND level = ?"
-            " AND value IS NOT NULL ORDER BY period",
-            [index, category, level],
-        )
-    ]
+    rows_of_years = reader.store.rows(
+        "SELECT DISTINCT level, period FROM mart_index WHERE index_id = ? AND category = ?"
+        " AND value IS NOT NULL ORDER BY period",
+        [index, category],
+    )
+    available = {row[0] for row in rows_of_years}
+    level = reader.choose_level([key for key in reader.levels if key in available], level, what)
+    years = [year for key, year in rows_of_years if key == level]
     chosen = pick_period(years, period)
     if chosen is None:
         raise _no_period(what, period, years)
@@ -194,7 +188,8 @@ def _index_table(
             [index, category, level, chosen, codes],
         )
     }
-    parts, shares = _parts(reader, index, category, level, chosen)
+    account = _Account.read(reader, index, category, level, chosen)
+    parts = account.parts(reader, category)
     figures = [_index_figure(found.get(code)) for code in codes]
     words, count = _index_verdicts(reader, [found.get(code) for code in codes])
     ranks, ties = _ranks(figures, Polarity.HIGHER_IS_WORSE)
@@ -207,13 +202,13 @@ def _index_table(
             figures[n],
             _comparator(found.get(code)),
             words[n],
-            tuple(shares.get((code, part.id)) for part in parts) if figures[n].value is not None else (),
+            tuple(account.shares.get((code, part.id)) for part in parts) if figures[n].value is not None else (),
         )
         for n, code in enumerate(codes)
     ]
     sample = next(iter(found.values()), None)
     first, last = (sample[8], sample[9]) if sample else (chosen, chosen)
-    members = [part.id for part in _indicator_parts(reader, index, category, level, chosen)]
+    members = account.members
     return RankTable(
         measure=_index_measure(reader, index, category, members),
         level=reader.levels[level][0],
@@ -263,50 +258,51 @@ def _index_verdicts(
     return words, int(comparisons(p_value))
 
 
-def _parts(
-    reader: Reader, index: str, category: str, level: str, period: str
-) -> tuple[tuple[Part, ...], Mapping[tuple[str, str], float]]:
-    """The table's columns of parts and each area's contribution: categories of an index, else indicators."""
-    column = "category_contribution" if category != TOTAL else "contribution"
-    key = "indicator" if category != TOTAL else "category"
-    rows = reader.store.rows(
-        f"SELECT area_code, {key}, sum({column}) FROM index_part"  # noqa: S608 - names of ours
-        f" WHERE index_id = ? AND level = ? AND period = ? AND ? IN ('{TOTAL}', category)"
-        f" AND {column} IS NOT NULL GROUP BY area_code, {key}",
-        [index, level, period, category],
-    )
-    shares = {(area, part): value for area, part, value in rows}
-    if category != TOTAL:
-        return _indicator_parts(reader, index, category, level, period), shares
-    shown = {row[1] for row in rows}
-    parts = tuple(
-        Part(
-            group.id,
-            group.short,
-            any(part.synthetic for part in _indicator_parts(reader, index, group.id, level, period)),
+@dataclass(frozen=True, slots=True)
+class _Account:
+    """What each indicator adds to an index (or to one of its categories) in each area."""
+
+    shares: Mapping[tuple[str, str], float]
+    members: tuple[str, ...]
+    categories: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def read(cls, reader: Reader, index: str, category: str, level: str, period: str) -> _Account:
+        """Read the contributions of one level and year, members in the order of the index's definition."""
+        column = "category_contribution" if category != TOTAL else "contribution"
+        rows = reader.store.rows(
+            f"SELECT area_code, category, indicator, {column} FROM index_part"  # noqa: S608 - names of ours
+            f" WHERE index_id = ? AND level = ? AND period = ? AND ? IN ('{TOTAL}', category)"
+            f" AND {column} IS NOT NULL",
+            [index, level, period, category],
         )
-        for group in reader.categories.values()
-        if group.id in shown
-    )
-    return parts, shares
+        order = reader.store.rows("SELECT category, indicator FROM seed.index_member WHERE index_id = ?", [index])
+        present = {row[2] for row in rows}
+        members = tuple(name for _, name in order if name in present)
+        groups: dict[str, tuple[str, ...]] = {}
+        for group, name in order:
+            if name in present:
+                groups[group] = (*groups.get(group, ()), name)
+        shares: dict[tuple[str, str], float] = {}
+        for area, group, name, value in rows:
+            part = group if category == TOTAL else name
+            shares[area, part] = shares.get((area, part), 0.0) + value
+        return cls(shares, members, groups)
 
-
-def _indicator_parts(
-    reader: Reader, index: str, category: str, level: str, period: str
-) -> tuple[Part, ...]:
-    """The indicators that make up an index or one of its categories at a level."""
-    rows = reader.store.rows(
-        "SELECT DISTINCT indicator FROM index_part WHERE index_id = ? AND level = ? AND period = ?"
-        f" AND ? IN ('{TOTAL}', category) AND contribution IS NOT NULL",  # noqa: S608
-        [index, level, period, category],
-    )
-    present = {row[0] for row in rows}
-    order = reader.store.rows("SELECT indicator FROM seed.index_member WHERE index_id = ?", [index])
-    return tuple(
-        Part(name, reader.indicators[name].measure.short, reader.indicators[name].measure.synthetic)
-        for (name,) in order
-        if name in present
-    )
+    def parts(self, reader: Reader, category: str) -> tuple[Part, ...]:
+        """The table's columns: the categories of an index, or the indicators of a category."""
+        if category != TOTAL:
+            measures = [reader.indicators[name].measure for name in self.members]
+            return tuple(Part(measure.id, measure.short, measure.synthetic) for measure in measures)
+        return tuple(
+            Part(
+                group.id,
+                group.short,
+                any(reader.indicators[name].measure.synthetic for name in self.categories[group.id]),
+            )
+            for group in reader.categories.values()
+            if group.id in self.categories
+        )
 
 
 def _index_measure(reader: Reader, index: str, category: str, members: Sequence[str]) -> Measure:

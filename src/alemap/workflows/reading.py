@@ -76,13 +76,14 @@ class Reader:
     levels: Mapping[str, tuple[Label, Label]]
     indexes: Mapping[str, tuple[Label, bool]]
     _areas: dict[str, AreaName] = field(default_factory=dict)
+    _periods: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     @classmethod
     def open(cls, root: Path) -> Self:
         """Open the project's live database; MissingDataError when there is none or it was never built."""
         settings = load_settings(root)
         store = Database.read(root / settings.data.database)
-        if "mart_value" not in store.tables():
+        if not store.has("mart_value"):
             store.close()
             raise MissingDataError("the database has not been built", hint="run `alemap build`")
         return cls(settings, store, _indicators(store), _categories(store), _levels(store), _indexes(store))
@@ -101,10 +102,9 @@ class Reader:
         """Names of areas, by code."""
         wanted = [code for code in dict.fromkeys(codes) if code not in self._areas]
         if wanted:
-            marks = ", ".join("?" for _ in wanted)
             rows = self.store.rows(
                 "SELECT a.code, a.name, a.level, coalesce(m.name, '') FROM seed.area AS a"  # noqa: S608
-                f" LEFT JOIN seed.area AS m ON m.code = a.municipality WHERE a.code IN ({marks})",
+                f" LEFT JOIN seed.area AS m ON m.code = a.municipality WHERE a.code IN ({_marks(wanted)})",
                 wanted,
             )
             self._areas |= {row[0]: AreaName(*row) for row in rows}
@@ -121,14 +121,14 @@ class Reader:
         Of several areas with the same name, those in the project's municipalities come first, then those
         of the first of `levels` (default: the settings' own, then from small to large).
         """
+        text = text.strip()
+        if text in self.areas([text]):
+            return self._areas[text]
         rows = self.store.rows(
-            "SELECT DISTINCT a.code, a.level, a.municipality FROM seed.area AS a"
-            " LEFT JOIN seed.area_alias AS x ON x.code = a.code"
-            " WHERE a.code = $1 OR lower(a.name) = lower($1) OR lower(x.alias) = lower($1) ORDER BY a.code",
-            [text.strip()],
+            "SELECT code, level, municipality FROM seed.area WHERE lower(name) = lower($1) OR code IN"
+            " (SELECT code FROM seed.area_alias WHERE lower(alias) = lower($1)) ORDER BY code",
+            [text],
         )
-        if any(code == text for code, _, _ in rows):
-            return self.areas([text])[text]
         own = set(self.settings.project.municipalities)
         rows = [row for row in rows if row[2] in own or row[0] in own] or rows
         for level in (*levels, self.settings.comparison.level, *ORDER_OF_LEVELS):
@@ -168,11 +168,11 @@ class Reader:
                     area=area.name,
                     hint="`--municipality` takes their codes or names; `--area` takes single areas",
                 )
-        marks = ", ".join("?" for _ in chosen)
+        wholes = [area.code for area in chosen]
         rows = self.store.rows(
             "SELECT DISTINCT p.part_code FROM seed.area_part AS p"  # noqa: S608
-            f" WHERE p.part_level = ? AND p.whole_code IN ({marks}) ORDER BY p.part_code",
-            [level, *(area.code for area in chosen)],
+            f" WHERE p.part_level = ? AND p.whole_code IN ({_marks(wholes)}) ORDER BY p.part_code",
+            [level, *wholes],
         )
         return [row[0] for row in rows], tuple(area.name for area in chosen)
 
@@ -228,13 +228,16 @@ class Reader:
 
     def periods(self, level: str) -> dict[str, list[str]]:
         """The periods with values of every indicator at a level, oldest first."""
+        if level in self._periods:
+            return self._periods[level]
         rows = self.store.rows(
             "SELECT DISTINCT indicator, period FROM mart_period WHERE level = ? AND valued > 0", [level]
         )
         found: dict[str, list[str]] = {}
         for indicator, period in rows:
             found.setdefault(indicator, []).append(period)
-        return {name: sorted(periods, key=Period.parse) for name, periods in found.items()}
+        self._periods[level] = {name: sorted(periods, key=Period.parse) for name, periods in found.items()}
+        return self._periods[level]
 
     # --- figures -------------------------------------------------------------------------------
 
@@ -247,22 +250,22 @@ class Reader:
         """Figures of the areas for (indicator, period) pairs, of the total category."""
         if not keys or not areas:
             return []
-        pairs = [f"{indicator}\x1f{period}" for indicator, period in keys]
         rows = self.store.rows(
             f"SELECT {_VALUE_COLUMNS} FROM mart_value"  # noqa: S608
-            " WHERE list_contains($1, area_code) AND list_contains($2, concat(indicator, '\x1f', period))"
-            " AND list_contains($3, sex) AND category = '_T' ORDER BY indicator, area_code, period, sex",
-            [list(areas), pairs, list(sexes)],
+            f" WHERE area_code IN ({_marks(areas)}) AND sex IN ({_marks(sexes)}) AND category = '{TOTAL}'"
+            " ORDER BY indicator, area_code, period, sex",
+            [*areas, *sexes],
         )
-        return [_value(row) for row in rows]
+        wanted = set(keys)
+        return [_value(row) for row in rows if (row[0], row[2]) in wanted]
 
     def series(self, indicators: Sequence[str], areas: Sequence[str]) -> list[Value]:
         """All periods of indicators for areas, total category and sex."""
         rows = self.store.rows(
             f"SELECT {_VALUE_COLUMNS} FROM mart_value"  # noqa: S608
-            " WHERE list_contains($1, indicator) AND list_contains($2, area_code)"
+            f" WHERE area_code IN ({_marks(areas)}) AND indicator IN ({_marks(indicators)})"
             f" AND sex = '{TOTAL}' AND category = '{TOTAL}' ORDER BY indicator, area_code, period",
-            [list(indicators), list(areas)],
+            [*areas, *indicators],
         )
         return sorted((_value(row) for row in rows), key=lambda v: (v.indicator, v.area, Period.parse(v.period)))
 
@@ -270,8 +273,9 @@ class Reader:
         """All periods and breakdowns of an indicator for areas."""
         rows = self.store.rows(
             f"SELECT {_VALUE_COLUMNS} FROM mart_value"  # noqa: S608
-            " WHERE indicator = $1 AND list_contains($2, area_code) ORDER BY area_code, period, sex, category",
-            [indicator, list(areas)],
+            f" WHERE area_code IN ({_marks(areas)}) AND indicator = ?"
+            " ORDER BY area_code, period, sex, category",
+            [*areas, indicator],
         )
         return [_value(row) for row in rows]
 
@@ -292,6 +296,11 @@ class Reader:
             target=target,
             hint=closest(target, known) or "`alemap list indicators` shows all names",
         )
+
+
+def _marks(values: Sequence[str]) -> str:
+    """A question mark for each value, for an IN list."""
+    return ", ".join("?" for _ in values)
 
 
 _VALUE_COLUMNS = (
@@ -368,7 +377,7 @@ def indicators_with_figures(database: Path) -> frozenset[str]:
     if not database.is_file():
         return frozenset()
     with Database.read(database) as store:
-        if "mart_period" not in store.tables():
+        if not store.has("mart_period"):
             return frozenset()
         rows = store.rows("SELECT DISTINCT indicator FROM mart_period WHERE valued > 0")
     return frozenset(row[0] for row in rows)

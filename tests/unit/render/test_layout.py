@@ -29,6 +29,20 @@ def test_columns_go_by_priority_and_of_equals_the_rightmost():
     assert shown(lay(view, 5, "en")) == ["a"]
 
 
+def test_what_gives_way_goes_first_only_if_that_saves_the_others_and_comes_back_where_it_fits():
+    builder = TableBuilder()
+    for key, priority, gives_way in [("a", 100, False), ("b", 60, True), ("c", 50, True), ("d", 10, False)]:
+        builder.add(
+            Column(key, key, priority=priority, gives_way=gives_way), ["xxxx" * (3 if key == "b" else 1)]
+        )
+    view = builder.build()
+    assert shown(lay(view, 31, "en")) == ["a", "b", "c", "d"]
+    assert shown(lay(view, 26, "en")) == ["a", "b", "d"]
+    assert shown(lay(view, 20, "en")) == ["a", "c", "d"]
+    assert shown(lay(view, 11, "en")) == ["a", "d"]
+    assert shown(lay(view, 5, "en")) == ["a"]
+
+
 def test_what_was_dropped_is_named():
     view = table(a=(100, 0, ["xxxx"]), b=(10, 0, ["xxxx"])).build()
     assert lay(view, 8, "en").legend[-2:] == ("width:", "b.")

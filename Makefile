@@ -1,0 +1,69 @@
+# make run    set up .venv, read and build the sample project, print Ale's tables
+# make test   lint, types, tests, `alemap check` on our own definitions
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
+REFERENCE := $(ALEMAP_REFERENCE)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint types tests check acceptance oracles golden-update lock clean
+
+help: ## show the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+$(VENV)/python.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "alemap needs Python 3.11 or newer; name it with: make run PYTHON=python3.12" >&2; exit 2; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo "this Python cannot make a virtual environment; on Debian: apt-get install python3-venv" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/run.stamp: $(VENV)/python.stamp requirements.lock pyproject.toml
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/test.stamp: $(VENV)/run.stamp requirements-dev.lock
+	$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+run: $(VENV)/run.stamp ## read and build the sample project, print Ale's ranked risk and difference tables
+	@$(BIN)/alemap ingest --quiet
+	@$(BIN)/alemap compare --municipality 1440
+
+test: lint types tests check ## everything that must be green
+
+lint: $(VENV)/test.stamp ## style and layout of the code
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/test.stamp ## static types
+	$(BIN)/mypy
+
+tests: $(VENV)/test.stamp ## the test suite
+	$(BIN)/python -m pytest -n 2 -q
+
+check: $(VENV)/run.stamp ## our own definitions and SQL models, with their tests
+	$(BIN)/alemap check --tests --strict
+
+acceptance: $(VENV)/test.stamp ## the tests on real agency files below the folder ALEMAP_REFERENCE
+	@test -n "$(REFERENCE)" || { echo "set ALEMAP_REFERENCE to the folder of the reference material" >&2; exit 2; }
+	$(BIN)/python -m pytest -n 2 -q tests/acceptance
+
+oracles: $(VENV)/test.stamp ## compare the statistics with expected results: make oracles ORACLES=DIR
+	@test -n "$(ORACLES)" || { echo "name the folder: make oracles ORACLES=DIR" >&2; exit 2; }
+	$(BIN)/python tests/acceptance/oracles.py $(ORACLES)
+
+golden-update: $(VENV)/test.stamp ## write the expected tables anew; read the difference before committing it
+	$(BIN)/python -m pytest -q tests/golden --snapshot-update
+
+lock: ## write the lock files anew (needs uv)
+	uv pip compile pyproject.toml --group build --universal --generate-hashes --python-version 3.11 \
+	  --no-header --no-annotate --upgrade --quiet -o requirements.lock
+	uv pip compile pyproject.toml --group build --group dev --universal --generate-hashes --python-version 3.11 \
+	  --no-header --no-annotate --quiet -c requirements.lock -o requirements-dev.lock
+
+clean: ## remove the environment and the data
+	rm -rf $(VENV) data

@@ -1,0 +1,5 @@
+"""Lets `python -m alemap` run the command line."""
+
+from alemap.cli.app import main
+
+main()
