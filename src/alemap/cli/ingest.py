@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +14,7 @@ from alemap.cli.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from alemap.workflows.ingest import DatasetResult
 
@@ -37,10 +39,13 @@ def command(
       alemap ingest scb__deso_labour_status --dry-run
     """  # noqa: D301 - the backspace keeps the examples' lines apart
     from alemap.render.translate import translator
-    from alemap.workflows.ingest import ingest
 
     root, language = prepare(project, lang)
     _ = translator(language)
+    if not datasets and _nothing_new(root, _, quiet=quiet):
+        return
+    from alemap.workflows.ingest import ingest
+
     definitions = load(root)
     with Progress(quiet=quiet) as progress:
 
@@ -54,6 +59,18 @@ def command(
             report_build=progress.step,
         )  # fmt: skip
         say_build(result.build, progress, _, quiet=quiet)
+
+
+def _nothing_new(root: Path, _: Callable[[str], str], *, quiet: bool) -> bool:
+    """Whether nothing at all has changed since the last run; says so for each dataset."""
+    from alemap.definitions.settings import load_settings
+    from alemap.workflows.unchanged import unchanged_datasets
+
+    names = unchanged_datasets(root, root / load_settings(root).data.database)
+    if names and not quiet:
+        lines = [_("{dataset}: unchanged").format(dataset=name) for name in names]
+        sys.stderr.write("\n".join([*lines, _("nothing to build: everything is up to date")]) + "\n")
+    return bool(names)
 
 
 def _line(result: DatasetResult, _: Callable[[str], str]) -> str:

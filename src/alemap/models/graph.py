@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
@@ -12,9 +11,10 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from alemap.errors import ModelError, Place, Problem
+from alemap.models.fingerprints import fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 DIALECT = "duckdb"
@@ -86,12 +86,6 @@ class Graph:
             parts = [model.sql, *(f"{ref}={prints.get(ref, '')}" for ref in sorted(model.references))]
             prints[name] = fingerprint(parts)
         return prints
-
-
-def fingerprint(parts: Iterable[str]) -> str:
-    """A short digest of texts, the same for the same texts in the same order."""
-    text = "\x1f".join(parts)
-    return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
 def read_models(root: Path) -> tuple[Graph, list[Problem]]:

@@ -123,12 +123,14 @@ def linear_slope(groups: Groups, confidence: float = 0.95) -> Measure:
     """Slope index from group values alone, with an error that allows for uneven spread (HC1).
 
     Needs no standard errors: the scatter of the groups about the line gives the error, so that few
-    groups give a wide interval. Source: MacKinnon & White, Journal of Econometrics 1985; 29: 305-325.
+    groups give a wide interval. All values equal: 0, without error. Source: MacKinnon & White, Journal of Econometrics 1985; 29: 305-325.
     """
     groups = _ordered(groups)
     number, share = groups.value.size, groups.share
     place = np.cumsum(share) - share / 2.0
     design = np.column_stack([np.ones_like(place), place])
+    if np.ptp(groups.value) == 0:
+        return measure(0.0, 0.0, confidence)
     bread = np.linalg.inv((design.T * share) @ design)
     coefficients = bread @ (design.T * share) @ groups.value
     scores = design * (share * (groups.value - design @ coefficients))[:, np.newaxis]
@@ -157,12 +159,14 @@ def concentration(
     share, people = groups.share, groups.population
     place = np.cumsum(share) - share / 2.0
     mean = float(share @ value)
-    factor = {
-        "absolute": 1.0,
-        "relative": divide(1.0, mean),
-        "wagstaff": divide(1.0, mean * (1.0 - mean)),
-        "erreygers": 4.0,
-    }[kind]
+    factor = float(
+        {
+            "absolute": floats(1.0),
+            "relative": divide(1.0, mean),
+            "wagstaff": divide(1.0, mean * (1.0 - mean)),
+            "erreygers": floats(4.0),
+        }[kind]
+    )
     outcome = 2.0 * (share @ (place - 0.5) ** 2) * value * factor * np.sqrt(people)
     design = np.column_stack([place, np.ones_like(place)]) * np.sqrt(people)[:, np.newaxis]
     bread = np.linalg.inv(design.T @ design)

@@ -77,7 +77,7 @@ class Groups:
     @property
     def share(self) -> Floats:
         """Share of the population per group."""
-        return self.population / self.population.sum()
+        return floats(self.population / self.population.sum())
 
     @property
     def mean(self) -> float:
@@ -119,9 +119,13 @@ def group_difference(groups: Groups) -> Measure:
 
 
 def group_ratio(groups: Groups, confidence: float = 0.95) -> Measure:
-    """Quotient of the two groups of `group_difference`, with log limits; its standard error is the log's."""
+    """Quotient of the two groups of `group_difference`, with log limits; its standard error is the log's.
+
+    To a group at 0 it is infinite, or NaN from one, and has no limits.
+    """
     one, two = _compared(groups)
-    quotient = float(divide(groups.value[one], groups.value[two]))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        quotient = float(np.divide(groups.value[one], groups.value[two]))
     error = float(np.hypot(*divide(groups.standard_error, groups.value)[[one, two]]))
     factor = float(np.exp(normal_quantile(confidence) * error))
     return Measure(quotient, error, quotient / factor, quotient * factor)
@@ -135,7 +139,7 @@ def between_group_variance(groups: Groups) -> Measure:
     fourth = (share**4 * error**4).sum()
     own = (share**2 * (1.0 - share) ** 2 * error**4).sum()
     spread = 4.0 * (squares * gap**2).sum() + 2.0 * (squares.sum() ** 2 - fourth + own)
-    return measure(share @ gap**2, np.sqrt(spread))
+    return measure(float(share @ gap**2), np.sqrt(spread))
 
 
 def between_group_deviation(groups: Groups) -> Measure:
@@ -175,7 +179,7 @@ def theil(groups: Groups) -> Measure:
     slope = 1.0 + np.log(relative)
     centre = share @ (relative * slope)
     error = np.sqrt(((slope - centre) ** 2 * share**2 * groups.standard_error**2).sum()) / mean
-    return measure(1000.0 * share @ (relative * np.log(relative)), 1000.0 * error)
+    return measure(1000.0 * float(share @ (relative * np.log(relative))), 1000.0 * error)
 
 
 def mean_log_deviation(groups: Groups) -> Measure:
@@ -184,7 +188,7 @@ def mean_log_deviation(groups: Groups) -> Measure:
     relative = value / mean
     # The derivative by a group's value: its own logarithm falls, and the mean's rises.
     error = np.sqrt((((1.0 - 1.0 / relative) * share) ** 2 * groups.standard_error**2).sum()) / mean
-    return measure(-1000.0 * share @ np.log(relative), 1000.0 * error)
+    return measure(-1000.0 * float(share @ np.log(relative)), 1000.0 * error)
 
 
 def _logarithmic(groups: Groups) -> tuple[Floats, Floats, float]:
@@ -212,8 +216,10 @@ def attributable_fraction(groups: Groups, scale: float) -> Measure:
 
 
 def _attributable(groups: Groups, scale: float) -> tuple[float, float]:
-    place = groups.best if groups.order is None else int(np.argmax(groups.order))
-    reference, persons = float(groups.value[place]), float(groups.population[place])
+    level = groups.value[groups.best] if groups.order is None else groups.value[np.argmax(groups.order)]
+    alike = groups.value == level if groups.order is None else groups.order == groups.order.max()
+    # Of several equally good groups the largest is the surest to compare with.
+    reference, persons = float(level), float(groups.population[alike].max())
     gap = reference - groups.mean
     move = gap if (gap > 0) == groups.high_is_good else 0.0
     total = float(groups.population.sum())

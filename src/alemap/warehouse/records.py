@@ -23,6 +23,8 @@ CREATE TABLE IF NOT EXISTS meta.snapshot (
     dataset VARCHAR, vintage INTEGER, file VARCHAR, address VARCHAR, sha256 VARCHAR, size BIGINT,
     fetched VARCHAR, licence VARCHAR);
 CREATE TABLE IF NOT EXISTS meta.fingerprint (name VARCHAR PRIMARY KEY, fingerprint VARCHAR);
+CREATE TABLE IF NOT EXISTS meta.project (fingerprint VARCHAR);
+CREATE TABLE IF NOT EXISTS meta.file_pattern (dataset VARCHAR, pattern VARCHAR);
 CREATE TABLE IF NOT EXISTS meta.check_count (name VARCHAR PRIMARY KEY, severity VARCHAR, row_count BIGINT);
 CREATE TABLE IF NOT EXISTS estimate (
     indicator VARCHAR, area_code VARCHAR, level VARCHAR, period VARCHAR, sex VARCHAR, category VARCHAR,
@@ -96,3 +98,26 @@ def record_fingerprints(store: Database, prints: Mapping[str, str]) -> None:
     store.run("DELETE FROM meta.fingerprint")
     for name in sorted(prints):
         store.run("INSERT INTO meta.fingerprint VALUES (?, ?)", [name, prints[name]])
+
+
+def project_state(store: Database) -> tuple[str | None, dict[str, list[str]]]:
+    """The fingerprint of the project as last ingested in whole (None: never), and each dataset's file patterns."""
+    if not store.has("meta.project"):
+        return None, {}
+    prints = store.rows("SELECT fingerprint FROM meta.project")
+    patterns: dict[str, list[str]] = {}
+    for dataset, pattern in store.rows("SELECT dataset, pattern FROM meta.file_pattern ORDER BY dataset, pattern"):
+        patterns.setdefault(dataset, []).append(pattern)
+    return (prints[0][0] if prints else None), patterns
+
+
+def record_project(store: Database, fingerprint: str | None, patterns: Mapping[str, Sequence[str]]) -> None:
+    """Note what the whole project was when it was ingested; None when only parts of it were."""
+    store.run("DELETE FROM meta.project")
+    store.run("DELETE FROM meta.file_pattern")
+    if fingerprint is None:
+        return
+    store.run("INSERT INTO meta.project VALUES (?)", [fingerprint])
+    for dataset, each in patterns.items():
+        for pattern in each:
+            store.run("INSERT INTO meta.file_pattern VALUES (?, ?)", [dataset, pattern])

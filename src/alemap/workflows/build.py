@@ -9,7 +9,8 @@ from alemap.definitions.suggest import closest
 from alemap.errors import CheckFailedError, DefinitionError, MissingDataError, ModelError, Place, Problem
 from alemap.models.checks import Check, read_checks
 from alemap.models.contract import contract_problems, model_of
-from alemap.models.graph import DERIVED, Graph, Model, fingerprint, line_of, read_models
+from alemap.models.fingerprints import fingerprint
+from alemap.models.graph import DERIVED, Graph, Model, line_of, read_models
 from alemap.warehouse import records
 from alemap.warehouse.database import Database, quoted
 from alemap.warehouse.publish import draft, exclusive

@@ -12,7 +12,7 @@ import polars as pl
 from alemap.domain import Kind, Status
 from alemap.errors import ModelError, Place
 from alemap.models.contract import PUBLISHED_MODEL, model_of, shape_of
-from alemap.models.graph import fingerprint
+from alemap.models.fingerprints import fingerprint
 from alemap.stats.estimates import Estimate, Method, estimate, published
 from alemap.stats.intervals import Interval
 from alemap.stats.rounding import widened

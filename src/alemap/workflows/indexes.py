@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from alemap.domain import TOTAL, Period, Polarity, Status
-from alemap.models.graph import fingerprint
+from alemap.models.fingerprints import fingerprint
 from alemap.stats._arrays import normal_quantile
 from alemap.stats.index import composite, reference_moments, sampling_standard_error, standardise
 from alemap.workflows.estimates import method_fingerprint

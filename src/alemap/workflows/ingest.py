@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from alemap.definitions.suggest import closest
 from alemap.errors import Place, SourceError, UsageError
-from alemap.models.graph import fingerprint
+from alemap.models.fingerprints import fingerprint
 from alemap.warehouse import records
 from alemap.warehouse.database import Database
 from alemap.warehouse.publish import draft, exclusive
 from alemap.warehouse.snapshots import Snapshot, SnapshotStore, digest
 from alemap.workflows.build import BuildResult, apply_build, plan_build
+from alemap.workflows.unchanged import project_fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -85,7 +86,12 @@ def ingest(  # noqa: PLR0913
                 report(result, number, len(chosen))
         if dry_run:
             return IngestResult(tuple(results), None)
-        return IngestResult(tuple(results), _write(project, loaded, now, report_build, build=build))
+        state = _state(project) if build and len(chosen) == len(project.datasets) else None
+        return IngestResult(tuple(results), _write(project, loaded, now, state, report_build, build=build))
+
+
+def _state(project: Project) -> str:
+    return project_fingerprint(project.root, {d.id: d.files for d in project.datasets.values()})
 
 
 def _chosen(project: Project, names: Sequence[str]) -> list[Dataset]:
@@ -223,11 +229,15 @@ def _write(
     project: Project,
     loaded: Sequence[_Loaded],
     now: str,
+    state: str | None,
     report: Callable[[str, int, int], None] | None,
     *,
     build: bool,
 ) -> BuildResult | None:
-    """Write the new vintages and the build to a draft and publish it; with nothing to do, do nothing."""
+    """Write the new vintages and the build to a draft and publish it; with nothing to do, do nothing.
+
+    `state`: the fingerprint of the whole project, where the whole of it is read and built.
+    """
     coming = {item.dataset.id: item.fingerprint for item in loaded}
     if not loaded and not build:
         return None
@@ -241,4 +251,6 @@ def _write(
             kept = [store_of_bytes.keep(snapshot, content) for snapshot, content in item.contents]
             store.load(f"raw.{item.dataset.id}", item.frame)
             records.record_vintage(store, item.dataset.id, item.fingerprint, item.frame.height, now, kept)
-        return apply_build(project, plan, store, report) if plan is not None else None
+        result = apply_build(project, plan, store, report) if plan is not None else None
+        records.record_project(store, state, {d.id: d.files for d in project.datasets.values()})
+        return result

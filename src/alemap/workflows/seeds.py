@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from alemap.models.graph import fingerprint
+from alemap.models.fingerprints import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

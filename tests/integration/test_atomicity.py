@@ -1,0 +1,163 @@
+"""A killed run leaves the old database or the new one, and the next run completes."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from alemap.warehouse.publish import exclusive
+from kit.mini import put, work_json
+from kit.program import command, environment, run, spawn
+from kit.state import figures, rows
+
+SEED = 20261122
+MOMENTS = 10
+CHANGED = work_json({"1440A0010": 222, "1482C0010": 33})
+
+# Kills the process itself at the Nth call of one function: the same point on every machine.
+_BOMB = """
+import importlib, os, signal, sys
+module, owner, name, number, *arguments = sys.argv[1:]
+holder = importlib.import_module(module)
+holder = getattr(holder, owner) if owner else holder
+told, calls = getattr(holder, name), 0
+def bomb(*args, **kwargs):
+    global calls
+    calls += 1
+    if calls == int(number):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return told(*args, **kwargs)
+setattr(holder, name, bomb)
+sys.argv = ["alemap", *arguments]
+from alemap.cli.app import main
+main()
+"""
+_PUBLISH = "alemap.warehouse.publish"
+POINTS = {
+    "before the draft is made": (_PUBLISH, "", "draft", 1),
+    "before the first statement": ("alemap.warehouse.database", "Database", "run", 1),
+    "in the middle of the models": ("alemap.warehouse.database", "Database", "run", 25),
+    "while figures are loaded": ("alemap.warehouse.database", "Database", "append", 1),
+    "while snapshots are kept": ("alemap.warehouse.snapshots", "", "_write", 1),
+    "between a snapshot and its record": ("alemap.warehouse.snapshots", "", "_write", 2),
+    "before the fingerprints": ("alemap.warehouse.records", "", "record_fingerprints", 1),
+    "before the rename": (_PUBLISH, "", "_sync", 1),
+    "after the rename": (_PUBLISH, "", "_sync", 2),
+}
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory, built_mini):
+    """All figures before and after the change, from runs that nobody killed."""
+    import shutil
+
+    root = shutil.copytree(built_mini, tmp_path_factory.mktemp("whole") / "mini")
+    before = figures(root)
+    put(root, "data_in/work_1.json", CHANGED)
+    assert run("ingest", cwd=root).status == 0
+    after = figures(root)
+    assert before != after
+    return before, after
+
+
+def assert_recovers(root, outcomes):
+    old, new = outcomes
+    assert figures(root) in (old, new)
+    assert run("rank", cwd=root).status == 0
+    done = run("ingest", cwd=root)
+    assert done.status == 0, done.err
+    assert figures(root) == new
+    left = sorted(path.name for path in (root / "data").iterdir())
+    assert left == ["alemap.duckdb", "alemap.lock", "snapshots"]
+    # whatever a killed run left half-written among the snapshots, none of it is taken for one
+    for file, sha256 in rows(root, "SELECT file, sha256 FROM meta.snapshot WHERE dataset = 'office__work'"):
+        kept = root / "data" / "snapshots" / "office" / "work" / f"{sha256}.bin"
+        assert kept.is_file(), file
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_run_killed_at_a_point_of_its_work(point, mini_with_data, outcomes):
+    module, owner, name, number = POINTS[point]
+    put(mini_with_data, "data_in/work_1.json", CHANGED)
+    words = [sys.executable, "-c", _BOMB, module, owner, name, str(number), "ingest"]
+    killed = subprocess.run(
+        words, cwd=mini_with_data, env=environment(), capture_output=True, check=False, timeout=60
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert_recovers(mini_with_data, outcomes)
+
+
+@pytest.mark.parametrize("number", range(MOMENTS))
+def test_a_run_killed_at_any_moment(number, mini_with_data, outcomes):
+    put(mini_with_data, "data_in/work_1.json", CHANGED)
+    chance = random.Random(SEED + number)  # noqa: S311 - a moment, not a secret
+    with subprocess.Popen(
+        command("ingest"), cwd=mini_with_data, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        if number % 2:
+            _wait_for(mini_with_data / "data" / "alemap.draft", process)
+            time.sleep(chance.uniform(0, 0.2))
+        else:
+            time.sleep(chance.uniform(0.1, 1.6))
+        process.send_signal(signal.SIGKILL)
+    assert_recovers(mini_with_data, outcomes)
+
+
+def _wait_for(path, process):
+    end = time.monotonic() + 30
+    while not path.exists() and process.poll() is None:
+        assert time.monotonic() < end
+        time.sleep(0.001)
+
+
+def test_a_killed_first_run_leaves_no_database(mini):
+    words = [sys.executable, "-c", _BOMB, _PUBLISH, "", "_sync", "1", "ingest"]
+    subprocess.run(words, cwd=mini, env=environment(), capture_output=True, check=False, timeout=60)
+    assert not (mini / "data" / "alemap.duckdb").exists()
+    refused = run("rank", cwd=mini)
+    assert refused.status == 2
+    assert "there is no database yet" in refused.err
+    assert run("ingest", cwd=mini).status == 0
+    assert run("rank", cwd=mini).status == 0
+
+
+def test_a_stray_draft_is_thrown_away(mini_with_data):
+    before = figures(mini_with_data)
+    put(mini_with_data, "data/alemap.draft", b"half a file")
+    put(mini_with_data, "data/alemap.draft.wal", b"half a log")
+    assert run("build", "--select", "ind_unemployed+", cwd=mini_with_data).status == 0
+    assert figures(mini_with_data) == before
+    assert not (mini_with_data / "data" / "alemap.draft").exists()
+    assert not (mini_with_data / "data" / "alemap.draft.wal").exists()
+
+
+@pytest.mark.parametrize("words", [("ingest",), ("build",)])
+def test_a_second_run_is_told_who_is_at_work(words, mini_with_data):
+    database = mini_with_data / "data" / "alemap.duckdb"
+    with exclusive(database):
+        refused = spawn(*words, cwd=mini_with_data)
+        assert refused.status == 4
+        assert f"process {os.getpid()}" in refused.err
+        assert "hint:" in refused.err
+        assert "Traceback" not in refused.err
+        # readers never wait
+        assert run("rank", cwd=mini_with_data).status == 0
+    assert run(*words, cwd=mini_with_data).status == 0
+
+
+def test_a_reader_keeps_the_figures_it_opened(mini_with_data):
+    from alemap.workflows.reading import Reader
+
+    with Reader.open(mini_with_data) as reader:
+        before = reader.store.rows("SELECT * FROM estimate ORDER BY ALL")
+        put(mini_with_data, "data_in/work_1.json", CHANGED)
+        assert run("ingest", cwd=mini_with_data).status == 0
+        assert reader.store.rows("SELECT * FROM estimate ORDER BY ALL") == before
+    with Reader.open(mini_with_data) as reader:
+        assert reader.store.rows("SELECT * FROM estimate ORDER BY ALL") != before
