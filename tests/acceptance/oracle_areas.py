@@ -247,3 +247,55 @@ def _inequality(
     case.close("exp_se", got.standard_error / unit, rows=[row])
     case.close("exp_lowerci", got.lower, rows=[row])
     case.close("exp_upperci", got.upper, rows=[row])
+
+
+def _neighbours(data: Table, rows: np.ndarray, number: int) -> stats.Neighbours:
+    pairs = zip(data.num("from")[rows].astype(int) - 1, data.num("to")[rows].astype(int) - 1, strict=True)
+    return stats.Neighbours.of(number, list(pairs))
+
+
+@family("spatial_local")
+def spatial_local(case: Case) -> None:
+    edges = case.companion("_local", "_neighbours")
+    rows_of = edges.rows_of("set")
+    for (name,), rows in case.table.groups("set"):
+        cases, pop = case.table.num("cases")[rows], case.table.num("pop")[rows]
+        around = _neighbours(edges, rows_of[name,], rows.size)
+        rate = cases / pop
+        moran, hot = stats.local_moran(rate, around), stats.local_g(rate, around)
+        for column, part in (
+            ("exp_raw", rate),
+            ("exp_eb_global_poisson", stats.empirical_bayes(cases, pop).value),
+            ("exp_eb_global_binomial", stats.empirical_bayes(cases, pop, "binomial").value),
+            ("exp_eb_local", stats.local_smoothing(cases, pop, around)),
+            ("exp_localmoran_Ii", moran.statistic),
+            ("exp_localmoran_E", moran.expected),
+            ("exp_localmoran_Var", moran.variance),
+            ("exp_localmoran_Z", moran.z),
+            ("exp_localG", hot.z),
+        ):
+            case.close(column, part, rows=rows)
+
+
+@family("spatial_global")
+def spatial_global(case: Case) -> None:
+    edges, units = case.companion("_global", "_neighbours"), case.companion("_global", "_local")
+    rows_of, members = edges.rows_of("set"), units.rows_of("set")
+    for row, name in enumerate(case.table.text("set")):
+        cases, pop = units.num("cases")[members[name,]], units.num("pop")[members[name,]]
+        around = _neighbours(edges, rows_of[name,], cases.size)
+        moran, geary = stats.moran(cases / pop, around), stats.geary(cases / pop, around)
+        smoothed = stats.empirical_bayes(cases, pop)
+        for column, part in (
+            ("exp_moran_I", moran.statistic),
+            ("exp_E", moran.expected),
+            ("exp_Var_rand", moran.variance),
+            ("exp_Var_norm", moran.variance_normal),
+            ("exp_z_rand", moran.z),
+            ("exp_p_greater", moran.p_value / 2 if moran.z > 0 else 1 - moran.p_value / 2),
+            ("exp_geary_C", geary.statistic),
+            ("exp_geary_z", geary.z),
+            ("exp_eb_a", smoothed.between),
+            ("exp_eb_b", smoothed.common),
+        ):
+            case.close(column, part, rows=[row])

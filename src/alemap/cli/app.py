@@ -47,7 +47,7 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def _root(
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001 - its callback does the work
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
@@ -94,6 +94,7 @@ def _report_bug(error: Exception) -> ExitStatus:
         traceback.print_exception(error)
     name = type(error).__name__
     sys.stderr.write(
-        f"error: alemap has a bug: {name}: {error}\n\nhint: run the command again with `alemap --debug ...` and report it\n"
+        f"error: alemap has a bug: {name}: {error}\n\n"
+        "hint: run the command again with `alemap --debug ...` and report it\n"
     )
     return ExitStatus.BUG

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 def command(
     select: Annotated[
         list[str] | None,
-        typer.Option(help="Only this model; `x+` with all that rests on it, `+x` with all it rests on.", show_default=False),
+        typer.Option(
+            help="Only this model; `x+` with all that rests on it, `+x` with all it rests on.",
+            show_default=False,
+        ),
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="Everything anew, from the snapshots.")] = False,
     dry_run: DryRunOption = False,
@@ -52,13 +55,17 @@ def command(
         say_build(result, progress, _, quiet=quiet)
 
 
-def say_build(result: BuildResult | None, progress: Progress, _: Callable[[str], str], *, quiet: bool) -> None:
+def say_build(
+    result: BuildResult | None, progress: Progress, _: Callable[[str], str], *, quiet: bool
+) -> None:
     """Say what a build made, and the warnings of its data checks."""
     if result is None:
         return
     for warning in result.warnings:
         template = _("warning: check `{check}` found {count} row(s): {reason}")
-        progress.line(template.format(check=warning.check.name, count=warning.count, reason=warning.check.reason))
+        progress.line(
+            template.format(check=warning.check.name, count=warning.count, reason=warning.check.reason)
+        )
         for row in warning.rows:
             cells = ", ".join(f"{c}={v}" for c, v in zip(warning.columns, row, strict=True))
             progress.line(f"  {cells}")

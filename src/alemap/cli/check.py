@@ -27,7 +27,9 @@ class CheckFormat(StrEnum):
 
 
 def command(
-    fmt: Annotated[CheckFormat, typer.Option("--format", "-f", help="How to write the findings.")] = CheckFormat.TEXT,
+    fmt: Annotated[
+        CheckFormat, typer.Option("--format", "-f", help="How to write the findings.")
+    ] = CheckFormat.TEXT,
     tests: Annotated[bool, typer.Option("--tests", help="Run the SQL tests, too.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail, too.")] = False,
     lang: LangOption = None,
@@ -107,5 +109,7 @@ def _summary(report: CheckReport, lang: str) -> None:
     text = template.format(definitions=report.definitions, models=report.models, errors=report.errors)
     if report.tests is not None:
         passed = sum(test.passed for test in report.tests)
-        text += ", " + _("{passed} of {total} SQL tests passed").format(passed=passed, total=len(report.tests))
+        text += ", " + _("{passed} of {total} SQL tests passed").format(
+            passed=passed, total=len(report.tests)
+        )
     sys.stdout.write(text + "\n")

@@ -36,7 +36,9 @@ def command(
     ] = None,
     area: Annotated[
         list[str] | None,
-        typer.Option("--area", "-a", help="Area by code, name or alias; repeat for several.", show_default=False),
+        typer.Option(
+            "--area", "-a", help="Area by code, name or alias; repeat for several.", show_default=False
+        ),
     ] = None,
     against: Annotated[
         str | None,
@@ -45,17 +47,21 @@ def command(
             show_default="kommun",
         ),
     ] = None,
-    by: Annotated[By | None, typer.Option("--by", help="Compare women with men instead.", show_default=False)] = None,
+    by: Annotated[
+        By | None, typer.Option("--by", help="Compare women with men instead.", show_default=False)
+    ] = None,
     level: LevelOption = None,
     municipality: MunicipalityOption = None,
     period: PeriodOption = None,
-    top: Annotated[int | None, typer.Option("--top", min=1, help="Show only the N largest.", show_default=False)] = None,
+    top: Annotated[
+        int | None, typer.Option("--top", min=1, help="Show only the N largest.", show_default=False)
+    ] = None,
     fmt: FormatOption = Format.TABLE,
     output: OutputOption = None,
     lang: LangOption = None,
     project: ProjectOption = None,
 ) -> None:
-    """Compare areas with the rest of the municipality, the county, the country, another area or an earlier year.
+    """Compare areas with the rest of the municipality, county or country, another area or an earlier year.
 
     The largest standardised differences come first, each with its interval and a verdict. Without
     arguments: for each municipality of the project the ranked risk table and the 15 differences that

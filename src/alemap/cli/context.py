@@ -96,7 +96,12 @@ def _text(results: Sequence[Result], fmt: Format, lang: str) -> str:
         from alemap.render.console import show
 
         stream = io.StringIO()
-        show([view for result in results for view in views(result, lang)], lang=lang, stream=stream, color=False)
+        show(
+            [view for result in results for view in views(result, lang)],
+            lang=lang,
+            stream=stream,
+            color=False,
+        )
         return stream.getvalue()
     from alemap.export import write_all
 

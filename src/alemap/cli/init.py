@@ -16,7 +16,9 @@ def command(
     folder: Annotated[Path, typer.Argument(help="The new project's folder.", metavar="DIR")],
     municipality: Annotated[
         list[str] | None,
-        typer.Option("--municipality", "-m", help="Municipality code; repeat for several.", show_default="1440, 1482"),
+        typer.Option(
+            "--municipality", "-m", help="Municipality code; repeat for several.", show_default="1440, 1482"
+        ),
     ] = None,
     dry_run: DryRunOption = False,
     lang: LangOption = None,

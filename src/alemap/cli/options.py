@@ -27,11 +27,15 @@ class Lang(StrEnum):
 
 ProjectOption = Annotated[
     Path | None,
-    typer.Option("--project", help="The project's folder (default: found from here upward).", show_default=False),
+    typer.Option(
+        "--project", help="The project's folder (default: found from here upward).", show_default=False
+    ),
 ]
 LangOption = Annotated[
     Lang | None,
-    typer.Option("--lang", help="Language of tables and messages (default: the project's).", show_default=False),
+    typer.Option(
+        "--lang", help="Language of tables and messages (default: the project's).", show_default=False
+    ),
 ]
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to write the result.")]
 OutputOption = Annotated[
@@ -52,7 +56,9 @@ MunicipalityOption = Annotated[
 ]  # fmt: skip
 PeriodOption = Annotated[
     str | None,
-    typer.Option("--period", "-p", help="Period, or the year it ends in (default: the latest).", show_default=False),
+    typer.Option(
+        "--period", "-p", help="Period, or the year it ends in (default: the latest).", show_default=False
+    ),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what has changed or gone wrong.")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]

@@ -22,18 +22,22 @@ from alemap.cli.options import (
 def command(
     measure: Annotated[
         str | None,
-        typer.Argument(help="An index, a category or an indicator (default: the risk index).", show_default=False),
+        typer.Argument(
+            help="An index, a category or an indicator (default: the risk index).", show_default=False
+        ),
     ] = None,
     level: LevelOption = None,
     municipality: MunicipalityOption = None,
     period: PeriodOption = None,
-    top: Annotated[int | None, typer.Option("--top", min=1, help="Show only the worst N.", show_default=False)] = None,
+    top: Annotated[
+        int | None, typer.Option("--top", min=1, help="Show only the worst N.", show_default=False)
+    ] = None,
     fmt: FormatOption = Format.TABLE,
     output: OutputOption = None,
     lang: LangOption = None,
     project: ProjectOption = None,
 ) -> None:
-    """Rank areas, the worst first: where are risks highest, and how sure is that?
+    """Rank areas, the worst first: where risks are highest, and how sure that is.
 
     \b
     Examples:
@@ -44,7 +48,5 @@ def command(
 
     root, language = prepare(project, lang)
     with open_reader(root) as reader:
-        result = rank(
-            reader, measure, level=level, municipalities=municipality or (), period=period, top=top
-        )
+        result = rank(reader, measure, level=level, municipalities=municipality or (), period=period, top=top)
     write([result], fmt, language, output)

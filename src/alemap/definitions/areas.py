@@ -103,7 +103,16 @@ def _rows(path: Path, name: str) -> Iterator[tuple[Area | None, list[Problem]]]:
             code, title, level, edition, parent, valid_from, valid_to, aliases, parts = row
             yield (
                 Area(
-                    code, title, level, edition, parent, valid_from, valid_to, _split(aliases), _split(parts), place
+                    code,
+                    title,
+                    level,
+                    edition,
+                    parent,
+                    valid_from,
+                    valid_to,
+                    _split(aliases),
+                    _split(parts),
+                    place,
                 ),
                 [] if code and title else [Problem(place, "AM132", "an area needs a code and a name")],
             )

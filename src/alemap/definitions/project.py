@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
@@ -18,15 +17,15 @@ from alemap.definitions.schema import (
     Dataset,
     Index,
     Indicator,
-    Strict,
     Vocabulary,
 )
-from alemap.definitions.settings import Settings, load_settings
+from alemap.definitions.settings import Settings, Strict, load_settings
 from alemap.definitions.suggest import closest
 from alemap.errors import DefinitionError, Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 M = TypeVar("M", bound=Strict)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alemap.definitions.documents import Document
 from alemap.definitions.suggest import closest
 from alemap.domain import Kind, Polarity
 from alemap.errors import Place, Problem
@@ -12,6 +11,7 @@ from alemap.errors import Place, Problem
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from alemap.definitions.documents import Document
     from alemap.definitions.project import Project
 
 

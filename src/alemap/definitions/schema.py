@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from alemap.definitions.settings import ID_PATTERN, Level, Strict
 from alemap.domain import Kind, Origin, Polarity, RegisterUncertainty
@@ -101,7 +101,7 @@ class JsonStatRead(Strict):
 
 
 class PxwebJsonRead(Strict):
-    """PxWeb v1 `json`: dimensions are named by column code; the value columns make the dimension `measure`."""
+    """PxWeb v1 `json`: dimensions are named by column code; the value columns make `measure`."""
 
     measure: str = "measure"
 
@@ -202,9 +202,9 @@ class Dataset(Strict):
     note: Text | None = None
     form: Literal["jsonstat", "pxweb_json", "px", "kolada", "workbook", "table"]
     files: list[str] = Field(min_length=1, description="paths or patterns below the project")
-    read: (
-        JsonStatRead | PxwebJsonRead | PxRead | KoladaRead | WorkbookRead | TableRead
-    ) = Field(union_mode="left_to_right", default=KoladaRead())
+    read: JsonStatRead | PxwebJsonRead | PxRead | KoladaRead | WorkbookRead | TableRead = Field(
+        union_mode="left_to_right", default=KoladaRead()
+    )
     dimensions: dict[str, Dimension]
     constants: dict[Id, str] = Field(default_factory=dict)
     marks: dict[str, MarkMeaning] = Field(default_factory=dict)
@@ -333,8 +333,10 @@ class Indicator(Strict):
 
 
 class Missing(Strict):
-    """What may be missing: the least share of a category's indicators an area must have, and the least
-    share of the reference areas that must have an indicator for it to take part at a level.
+    """What may be missing.
+
+    `min_share`: the least share of a category's indicators an area must have. `min_areas`: the least share
+    of the reference areas that must have an indicator for it to take part at a level.
     """
 
     min_share: float = Field(ge=0, le=1, strict=False)

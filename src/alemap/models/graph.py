@@ -22,7 +22,7 @@ LAYERS = ("staging", "core", "indicators", "marts")
 PREFIXES = {"staging": "stg_", "core": "core_", "indicators": "ind_", "marts": "mart_"}
 
 DERIVED: Mapping[str, bool] = {"estimate": False, "index_value": True, "index_part": True}
-"""Tables that the statistics make between the indicators and the marts; models may read them. True: it follows from an index."""
+"""Tables that the statistics make between indicators and marts, for marts to read. True: made from an index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Model:
     layer: str
     file: str
     sql: str
-    tree: exp.Expression
+    tree: exp.Query
     references: frozenset[str]
 
 
@@ -69,7 +69,9 @@ class Graph:
             name = pattern.strip("+")
             if name not in self.models:
                 raise ModelError(
-                    "`{name}` is no model", name=name, hint="models are the files below `sql/`, without `.sql`"
+                    "`{name}` is no model",
+                    name=name,
+                    hint="models are the files below `sql/`, without `.sql`",
                 )
             chosen.add(name)
             if pattern.endswith("+"):
@@ -102,7 +104,9 @@ def read_models(root: Path) -> tuple[Graph, list[Problem]]:
     problems += _reference_problems(models)
     try:
         order = tuple(
-            TopologicalSorter({n: sorted(m.references & models.keys()) for n, m in models.items()}).static_order()
+            TopologicalSorter(
+                {n: sorted(m.references & models.keys()) for n, m in models.items()}
+            ).static_order()
         )
     except CycleError as error:
         cycle = " -> ".join(error.args[1])
@@ -128,7 +132,7 @@ def _read(name: str, layer: str, file: str, sql: str) -> tuple[Model | None, lis
     return Model(name, layer, file, sql, trees[0], frozenset(_tables(trees[0]))), problems
 
 
-def _tables(tree: exp.Expression) -> set[str]:
+def _tables(tree: exp.Query) -> set[str]:
     """The tables a query reads, without its own CTEs."""
     local = {cte.alias for cte in tree.find_all(exp.CTE)}
     return {
@@ -148,7 +152,9 @@ def _reference_problems(models: Mapping[str, Model]) -> list[Problem]:
                 continue
             line = line_of(model.sql, name)
             problems.append(
-                Problem(Place(model.file, line), "AM412", f"`{name}` is neither a model nor a CTE of this query")
+                Problem(
+                    Place(model.file, line), "AM412", f"`{name}` is neither a model nor a CTE of this query"
+                )
             )
     return problems
 

@@ -40,13 +40,17 @@ def lint(model: Model) -> Iterator[Problem]:
             yield Problem(Place(model.file, line), code, f"{what} is outside the portable subset", instead)
     for select in model.tree.find_all(exp.Select):
         if any(isinstance(column, exp.Star) or _is_star_column(column) for column in select.expressions):
-            line = _line(model, "*")
-            yield Problem(Place(model.file, line), "AM420", "`SELECT *` hides what the model gives", "name the columns")
+            yield Problem(
+                Place(model.file, _line(model, "*")),
+                "AM420",
+                "`SELECT *` hides what the model gives",
+                "name the columns",
+            )
     for division in model.tree.find_all(exp.Div):
         if not isinstance(division.expression, exp.Nullif | exp.Literal):
-            line = _line(model, division.expression.sql(dialect="duckdb").split("(")[0])
+            denominator = division.expression.sql(dialect="duckdb").split("(")[0]
             yield Problem(
-                Place(model.file, line),
+                Place(model.file, _line(model, denominator)),
                 "AM429",
                 f"`{division.sql(dialect='duckdb')}` can divide by zero",
                 "write `a / nullif(b, 0)`",

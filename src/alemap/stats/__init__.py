@@ -100,6 +100,16 @@ from alemap.stats.ranks import rank_worst_first, rounded, tied
 from alemap.stats.ranksets import RankSets, among_the_worst, rank_sets
 from alemap.stats.segregation import Segregation, segregation
 from alemap.stats.shrinkage import LogitShrinkage, Smoothed, empirical_bayes, shrink_logit
+from alemap.stats.spatial import (
+    Autocorrelation,
+    Local,
+    Neighbours,
+    geary,
+    local_g,
+    local_moran,
+    local_smoothing,
+    moran,
+)
 from alemap.stats.standardisation import Indirect, direct, direct_repeated, indirect
 from alemap.stats.structure import Components, cronbach_alpha, principal_components
 from alemap.stats.suppression import primary
@@ -120,6 +130,7 @@ from alemap.stats.verdicts import verdicts
 __all__ = [
     "CARE_NEED_WEIGHTS",
     "Appraisal",
+    "Autocorrelation",
     "BreakEven",
     "Components",
     "CompositeIndex",
@@ -135,10 +146,12 @@ __all__ = [
     "Interval",
     "Kitagawa",
     "LeaveOneOut",
+    "Local",
     "LogitShrinkage",
     "Measure",
     "Method",
     "Moments",
+    "Neighbours",
     "Node",
     "Overdispersion",
     "Position",
@@ -186,6 +199,7 @@ __all__ = [
     "fisher_exact",
     "follow_up",
     "fraction_of_max",
+    "geary",
     "geometric_mean",
     "goalposts",
     "group_difference",
@@ -204,6 +218,9 @@ __all__ = [
     "leave_one_out",
     "life_expectancy",
     "linear_slope",
+    "local_g",
+    "local_moran",
+    "local_smoothing",
     "log_shifted",
     "log_towards_centre",
     "mean",
@@ -211,6 +228,7 @@ __all__ = [
     "mean_log_deviation",
     "min_max",
     "moments",
+    "moran",
     "mover",
     "newcombe",
     "overdispersion",

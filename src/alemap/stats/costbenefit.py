@@ -117,7 +117,7 @@ class BreakEven:
     feasible: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
 
-def break_even(  # noqa: PLR0917 - a case has this many figures
+def break_even(
     participants: ArrayLike,
     cost_per_participant: ArrayLike,
     avoided_per_year: ArrayLike,

@@ -35,7 +35,7 @@ class Ratio:
     p_value: Floats
 
 
-def mover(  # noqa: PLR0917 - two estimates, each with its limits
+def mover(
     value_a: ArrayLike,
     lower_a: ArrayLike,
     upper_a: ArrayLike,
@@ -82,7 +82,7 @@ def _combine(a: _Estimate, b: _Estimate, z: float) -> tuple[Floats, Floats, Floa
     return below, above, sizes
 
 
-def ratio(  # noqa: PLR0917 - two estimates, each with its limits
+def ratio(
     value_a: ArrayLike,
     lower_a: ArrayLike,
     upper_a: ArrayLike,

@@ -60,7 +60,7 @@ def direct_repeated(
     return _dobson(events, squares, population, standard, confidence, fewest)
 
 
-def _dobson(  # noqa: PLR0917 - the counts, the weights and two settings
+def _dobson(
     count: Floats,
     squares: Floats,
     population: ArrayLike,

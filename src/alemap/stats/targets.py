@@ -31,7 +31,7 @@ class FollowUp:
     on_track: Bools
 
 
-def follow_up(  # noqa: PLR0917 - a baseline, a target and a present, each with its year
+def follow_up(
     baseline: ArrayLike,
     baseline_year: ArrayLike,
     target: ArrayLike,

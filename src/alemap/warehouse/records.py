@@ -101,12 +101,14 @@ def record_fingerprints(store: Database, prints: Mapping[str, str]) -> None:
 
 
 def project_state(store: Database) -> tuple[str | None, dict[str, list[str]]]:
-    """The fingerprint of the project as last ingested in whole (None: never), and each dataset's file patterns."""
+    """The project's fingerprint when last ingested in whole (None: never), and each dataset's file patterns."""
     if not store.has("meta.project"):
         return None, {}
     prints = store.rows("SELECT fingerprint FROM meta.project")
     patterns: dict[str, list[str]] = {}
-    for dataset, pattern in store.rows("SELECT dataset, pattern FROM meta.file_pattern ORDER BY dataset, pattern"):
+    for dataset, pattern in store.rows(
+        "SELECT dataset, pattern FROM meta.file_pattern ORDER BY dataset, pattern"
+    ):
         patterns.setdefault(dataset, []).append(pattern)
     return (prints[0][0] if prints else None), patterns
 

@@ -45,7 +45,9 @@ class SnapshotStore:
             content = path.read_bytes()
         except FileNotFoundError as error:
             raise MissingDataError(
-                "the snapshot of `{dataset}` is gone", dataset=dataset, place=Place(str(path)),
+                "the snapshot of `{dataset}` is gone",
+                dataset=dataset,
+                place=Place(str(path)),
                 hint="run `alemap ingest` to store it again",
             ) from error
         if digest(content) != sha256:

@@ -105,15 +105,15 @@ def build(
 def _selected(plan: BuildPlan, chosen: set[str], project: Project) -> frozenset[str]:
     """The chosen models, and the estimates and indexes that a chosen indicator model leads to."""
     seeds = {name for name in plan.changed if name.startswith("seed.")}
-    indicators = {i.id for i in project.indicators.values() if model_of(i.id, published=i.source is not None) in chosen}
+    indicators = {
+        i.id for i in project.indicators.values() if model_of(i.id, published=i.source is not None) in chosen
+    }
     indexes = {
         index.id
         for index in project.indexes.values()
         if indicators & {member for members in index.members.values() for member in members}
     }
-    return frozenset(
-        chosen | seeds | {f"estimate:{i}" for i in indicators} | {f"index:{i}" for i in indexes}
-    )
+    return frozenset(chosen | seeds | {f"estimate:{i}" for i in indicators} | {f"index:{i}" for i in indexes})
 
 
 def _full(project: Project, now: str, report: Callable[[str, int, int], None] | None) -> BuildResult:
@@ -176,7 +176,9 @@ def plan_build(
     for index in project.indexes.values():
         prints[f"index:{index.id}"] = index_fingerprint(project, index, prints)
     prints |= _after_estimates(graph, prints)
-    changed = {name for name, value in prints.items() if known.get(name) != value and name not in tables - set(known)}
+    changed = {
+        name for name, value in prints.items() if known.get(name) != value and name not in tables - set(known)
+    }
     changed |= {name for name in graph.models if tables and name not in tables}
     gone = {f"gone:{name}" for name in known if name not in prints}
     return BuildPlan(graph, seeds, prints, frozenset(changed | gone))
@@ -212,7 +214,7 @@ def apply_build(
     store: Database,
     report: Callable[[str, int, int], None] | None = None,
 ) -> BuildResult:
-    """Make everything the plan says, in a draft; CheckFailedError when a data check of severity error fails."""
+    """Make everything the plan says, in a draft; CheckFailedError when a check of severity error finds rows."""
     steps = _Steps(project, plan, store, report)
     steps.raw()
     steps.seeds()
@@ -331,7 +333,8 @@ def model_error(model: Model, reason: str) -> ModelError:
 
 def _run_checks(project: Project, store: Database) -> tuple[CheckResult, ...]:
     """Run every data check; errors end the build, warnings are returned."""
-    warnings, failed = [], []
+    warnings: list[CheckResult] = []
+    failed: list[CheckResult] = []
     store.run("DELETE FROM meta.check_count")
     for check in read_checks(project.root):
         try:
@@ -348,7 +351,9 @@ def _run_checks(project: Project, store: Database) -> tuple[CheckResult, ...]:
             (failed if check.severity == "error" else warnings).append(result)
     if failed:
         first = failed[0]
-        shown = "; ".join(", ".join(f"{c}={v}" for c, v in zip(first.columns, row, strict=True)) for row in first.rows)
+        shown = "; ".join(
+            ", ".join(f"{c}={v}" for c, v in zip(first.columns, row, strict=True)) for row in first.rows
+        )
         raise CheckFailedError(
             "check `{check}` found {count} row(s): {reason}. First rows: {rows}",
             check=first.check.name,

@@ -32,7 +32,7 @@ class _Row:
     pair: Pair
 
 
-def compare(  # noqa: PLR0913
+def compare(
     reader: Reader,
     targets: Sequence[str] = (),
     *,
@@ -79,7 +79,7 @@ def compare(  # noqa: PLR0913
     return _table(reader, rows, scope, label, len(chosen) == 1, top, by_sex=by_sex)
 
 
-def _table(  # noqa: PLR0913
+def _table(
     reader: Reader,
     rows: Sequence[_Row],
     scope: tuple[str, ...],
@@ -188,7 +188,9 @@ def _against_whole(
     for level, group in _by_level(areas).items():
         by_code = {area.code: area for area in group}
         wholes = containers_of(reader, [area.code for area in group], container)
-        found = _values(reader, _keys(reader, names, level, period), [*[a.code for a in group], *wholes.values()])
+        found = _values(
+            reader, _keys(reader, names, level, period), [*[a.code for a in group], *wholes.values()]
+        )
         for (name, code, time, _), value in found.items():
             whole = wholes.get(code)
             if whole is not None and code != whole and code in by_code:
@@ -220,7 +222,7 @@ def _whole_label(reader: Reader, areas: Sequence[AreaName], container: str, *, r
     else:
         codes = containers_of(reader, [area.code for area in areas], container)
         scope = tuple(area.name for area in reader.areas(codes.values()).values())
-    return comparator_label(reader, container, scope, rest_of=rest_of)
+    return comparator_label(container, scope, rest_of=rest_of)
 
 
 def _against_area(
@@ -263,15 +265,15 @@ def _against_period(
         keys = [*now.items(), *then.items()]
         found = _values(reader, keys, [area.code for area in group])
         for area in group:
-            for name in now:
-                if name not in then or then[name] == now[name]:
+            for name, time in now.items():
+                if name not in then or then[name] == time:
                     continue
-                value = found.get((name, area.code, now[name], TOTAL))
+                value = found.get((name, area.code, time, TOTAL))
                 before = found.get((name, area.code, then[name], TOTAL))
                 if value is None or before is None:
                     continue
                 pair = Pair(reader.indicators[name], value.figure, before.figure)
-                rows.append(_Row(area, now[name], TOTAL, pair))
+                rows.append(_Row(area, time, TOTAL, pair))
     return rows
 
 
@@ -295,8 +297,6 @@ def _by_sex(
                 )
                 rows.append(_Row(area, time, Sex.WOMEN.value, pair))
     return rows, Label("Män", "Men")
-
-
 
 
 def overview(

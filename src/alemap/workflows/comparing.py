@@ -20,7 +20,11 @@ from alemap.stats.verdicts import verdicts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from alemap.workflows.reading import IndicatorInfo, Reader, Value
+
+    Floats = NDArray[np.float64]
 
 CONTAINERS = ("kommun", "lan", "riket")
 """Levels an area can be compared with as the whole it lies in."""
@@ -47,7 +51,7 @@ class Outcome:
 
 
 def rests(reader: Reader, items: Sequence[tuple[IndicatorInfo, Value, Value | None]]) -> list[Figure]:
-    """For each part and whole the whole without the part, where both have counts; else the whole's own figure.
+    """For each part and whole: the whole without the part where both have counts, else the whole's figure.
 
     An area is not compared with a mean it is part of. A suppressed part hides its rest as well: the
     whole minus the rest would give it away.
@@ -86,7 +90,14 @@ def _subtracted(
     kind, multiplier, with_interval = key
     counts = np.array(
         [
-            (w.numerator, w.denominator, w.numerator_error or 0, p.numerator, p.denominator, p.numerator_error or 0)
+            (
+                w.numerator,
+                w.denominator,
+                w.numerator_error or 0,
+                p.numerator,
+                p.denominator,
+                p.numerator_error or 0,
+            )
             for p, w in pairs
             if w is not None
         ],
@@ -114,9 +125,9 @@ def outcomes(pairs: Sequence[Pair], confidence: float) -> tuple[list[Outcome], i
     """The outcome of every pair, verdicts after Benjamini-Hochberg over all of them, and their number."""
     if not pairs:
         return [], 0
-    figures = [_bounds(pair.figure) for pair in pairs]
-    others = [_bounds(pair.comparator) for pair in pairs]
-    made = mover(*np.array(figures).T, *np.array(others).T, confidence=confidence)  # type: ignore[arg-type]
+    value, lower, upper = _bounds([pair.figure for pair in pairs])
+    other, other_lower, other_upper = _bounds([pair.comparator for pair in pairs])
+    made = mover(value, lower, upper, other, other_lower, other_upper, confidence)
     adjusted = benjamini_hochberg(made.p_value)
     words = verdicts(
         made.difference,
@@ -140,8 +151,11 @@ def outcomes(pairs: Sequence[Pair], confidence: float) -> tuple[list[Outcome], i
     return results, int(comparisons(made.p_value))
 
 
-def _bounds(figure: Figure) -> tuple[float, float, float]:
-    return tuple(math.nan if x is None else x for x in (figure.value, figure.lower, figure.upper))  # type: ignore[return-value]
+def _bounds(figures: Sequence[Figure]) -> tuple[Floats, Floats, Floats]:
+    """Values, lower and upper limits as arrays, NaN where there is none."""
+    rows = [(figure.value, figure.lower, figure.upper) for figure in figures]
+    columns = np.array(rows, dtype=float)
+    return columns[:, 0], columns[:, 1], columns[:, 2]
 
 
 def _status(pair: Pair) -> Status:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from alemap.definitions.suggest import closest
 from alemap.definitions.mappings import IGNORE
+from alemap.definitions.suggest import closest
 from alemap.domain import Sex, Status, conform_period
 from alemap.errors import Place, SourceError
 
@@ -37,8 +37,10 @@ def conform(decoded: Decoded, dataset: Dataset, project: Project, file: str) -> 
             _check_only(codes, dimension.only, name, frame, file)
             continue
         columns += _column(name, codes, dimension, project, frame, file)
-    columns += [pl.Series(name, [text], dtype=pl.String).new_from_index(0, frame.height)
-                for name, text in dataset.constants.items()]
+    columns += [
+        pl.Series(name, [text], dtype=pl.String).new_from_index(0, frame.height)
+        for name, text in dataset.constants.items()
+    ]
     meanings = {**project.agencies[dataset.agency].marks, **dataset.marks}
     table = pl.DataFrame(columns)
     table = table.with_columns(_figures(frame, meanings, dataset.status))
@@ -83,35 +85,47 @@ def _check_only(codes: pl.Series, only: str, name: str, frame: pl.DataFrame, fil
         )
 
 
+class _NoMeaning(Exception):  # noqa: N818 - never leaves this module
+    """A code that the definition gives no meaning: the message's template and a suggestion."""
+
+    def __init__(self, message: str, suggestion: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.suggestion = suggestion
+
+
 def _column(
     name: str, codes: pl.Series, dimension: Dimension, project: Project, frame: pl.DataFrame, file: str
 ) -> list[pl.Series]:
     """The column a dimension becomes; with a mapping file, also the agency's own code."""
     column = dimension.column or name
     translation: Mapping[str, str] | None = dimension.codes
-    where = "the dataset's definition (`codes`)"
+    where = "`codes` of the dataset's definition"
     if dimension.map is not None:
         code_map = project.mappings[dimension.map]
         translation, where = code_map.codes, code_map.file
     target: dict[str, str | None] = {}
     for code in codes.unique(maintain_order=True).to_list():
-        target[code] = _translate(
-            code, dimension, translation, lambda text, hint, code=code: _refuse(
-                text, hint, frame.filter(codes == code), name, code, file, where
-            )
-        )
+        try:
+            target[code] = _translate(code, dimension, translation)
+        except _NoMeaning as fault:
+            hint = "add it to {where}, or leave it out on purpose with `ignore`"
+            raise SourceError(
+                fault.message,
+                code=code,
+                name=name,
+                where=where,
+                suggestion=fault.suggestion,
+                place=Place(file, cell=frame.filter(codes == code)["cell"][0]),
+                hint=hint + "; {suggestion}" if fault.suggestion else hint,
+            ) from None
     mapped = codes.replace_strict(target, return_dtype=pl.String).alias(column)
     if dimension.map is not None:
         return [mapped, codes.alias(f"{column}_source")]
     return [mapped]
 
 
-def _translate(
-    code: str,
-    dimension: Dimension,
-    translation: Mapping[str, str] | None,
-    refuse: Callable[[str, str | None], SourceError],
-) -> str | None:
+def _translate(code: str, dimension: Dimension, translation: Mapping[str, str] | None) -> str | None:
     """Our code for an agency's code; None when it is left out on purpose."""
     if code in dimension.ignore:
         return None
@@ -119,29 +133,16 @@ def _translate(
     if dimension.pattern is not None:
         match = re.search(dimension.pattern, code)
         if match is None:
-            raise refuse("`{code}` in dimension `{name}` does not look as the definition says", None)
+            raise _NoMeaning("`{code}` in dimension `{name}` does not look as the definition says")
         text = match[1] if match.groups() else match[0]
         if text in dimension.ignore:
             return None
     if translation is None:
         return text
     if text not in translation:
-        raise refuse("code `{code}` in dimension `{name}` is not mapped", closest(text, translation))
+        raise _NoMeaning("code `{code}` in dimension `{name}` is not mapped", closest(text, translation))
     ours = translation[text]
     return None if ours == IGNORE else ours
-
-
-def _refuse(
-    message: str, hint: str | None, rows: pl.DataFrame, name: str, code: str, file: str, where: str
-) -> SourceError:
-    advice = f"add it to {where}, or leave it out on purpose with `ignore`"
-    return SourceError(
-        message,
-        code=code,
-        name=name,
-        place=Place(file, cell=rows["cell"][0]),
-        hint=f"{advice}; {hint}" if hint else advice,
-    )
 
 
 def _figures(frame: pl.DataFrame, meanings: Mapping[str, MarkMeaning], status: str) -> list[pl.Series]:
@@ -153,7 +154,9 @@ def _figures(frame: pl.DataFrame, meanings: Mapping[str, MarkMeaning], status: s
         value=pl.when(pl.col("mark").is_in(zeros)).then(0.0).otherwise(pl.col("value")),
         status=pl.when(pl.col("mark").is_null())
         .then(pl.lit(status))
-        .otherwise(pl.col("mark").replace_strict(known, default=Status.MISSING.value, return_dtype=pl.String)),
+        .otherwise(
+            pl.col("mark").replace_strict(known, default=Status.MISSING.value, return_dtype=pl.String)
+        ),
     )
     return [named["value"], named["status"], mark.alias("mark"), frame["cell"].alias("cell")]
 
@@ -161,13 +164,30 @@ def _figures(frame: pl.DataFrame, meanings: Mapping[str, MarkMeaning], status: s
 def _checked(table: pl.DataFrame, project: Project, file: str) -> pl.DataFrame:
     """The table with its periods in our form; codes of areas and sexes must be known ones."""
     areas = project.areas.by_code
-    _each(table, "area_code", file, lambda code: code in areas,
-          "area code `{code}` is not a known area",
-          "add the area to pipelines/areas, map it, or leave it out on purpose with `ignore`")
-    _each(table, "sex", file, lambda code: code in set(Sex),
-          "`{code}` is no code for sex", "the codes are _T (total), K (women) and M (men)")
-    _each(table, "period", file, _is_period,
-          "`{code}` is not a period", "periods look like 2024, 2021-2024, 2024/25 or 2024-Q3")
+    _each(
+        table,
+        "area_code",
+        file,
+        lambda code: code in areas,
+        "area code `{code}` is not a known area",
+        "add the area to pipelines/areas, map it, or leave it out on purpose with `ignore`",
+    )
+    _each(
+        table,
+        "sex",
+        file,
+        lambda code: code in set(Sex),
+        "`{code}` is no code for sex",
+        "the codes are _T (total), K (women) and M (men)",
+    )
+    _each(
+        table,
+        "period",
+        file,
+        _is_period,
+        "`{code}` is not a period",
+        "periods look like 2024, 2021-2024, 2024/25 or 2024-Q3",
+    )
     periods = {text: conform_period(text) for text in table["period"].drop_nulls().unique().to_list()}
     return table.with_columns(pl.col("period").replace_strict(periods, return_dtype=pl.String))
 

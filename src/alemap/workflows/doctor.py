@@ -33,7 +33,13 @@ def doctor(root: Path) -> tuple[Finding, ...]:
         findings.append(Finding("project", str(error), good=False, hint=error.hint))
         return tuple(findings)
     name = project.settings.project.name
-    findings.append(Finding("project", f"{name} ({len(project.indicators)} indicators, {len(project.datasets)} datasets)", good=True))
+    findings.append(
+        Finding(
+            "project",
+            f"{name} ({len(project.indicators)} indicators, {len(project.datasets)} datasets)",
+            good=True,
+        )
+    )
     findings += _database(project)
     return tuple(findings)
 
@@ -88,9 +94,19 @@ def _datasets(project: Project, vintages: dict[str, str]) -> Iterator[Finding]:
         if vintage_fingerprint(project, dataset, digests) != vintages[name]:
             stale.append(name)
     if missing:
-        yield Finding("datasets", f"not ingested: {', '.join(missing)}", good=False, hint=f"alemap ingest {' '.join(missing)}")
+        yield Finding(
+            "datasets",
+            f"not ingested: {', '.join(missing)}",
+            good=False,
+            hint=f"alemap ingest {' '.join(missing)}",
+        )
     if stale:
-        yield Finding("datasets", f"changed since they were read: {', '.join(stale)}", good=False, hint=f"alemap ingest {' '.join(stale)}")
+        yield Finding(
+            "datasets",
+            f"changed since they were read: {', '.join(stale)}",
+            good=False,
+            hint=f"alemap ingest {' '.join(stale)}",
+        )
     if not missing and not stale:
         yield Finding("datasets", f"all {len(project.datasets)} are read and unchanged", good=True)
 

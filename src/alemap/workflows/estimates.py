@@ -75,7 +75,9 @@ def make_estimates(project: Project, store: Database, indicator: Indicator) -> p
     rows = _rows(store, indicator)
     _check(indicator, rows)
     shape = "counts" if "numerator" in rows.columns else "interval"
-    result = _from_counts(project, indicator, rows) if shape == "counts" else _published(project, indicator, rows)
+    result = (
+        _from_counts(project, indicator, rows) if shape == "counts" else _published(project, indicator, rows)
+    )
     return result.select(COLUMNS).sort("indicator", "level", *KEYS)
 
 
@@ -137,7 +139,12 @@ def _from_counts(project: Project, indicator: Indicator, rows: pl.DataFrame) -> 
     with_interval = uncertainty_of(indicator, project) != "none"
     try:
         figures = estimate(
-            indicator.kind, numerator, denominator, indicator.multiplier, confidence, with_interval=with_interval
+            indicator.kind,
+            numerator,
+            denominator,
+            indicator.multiplier,
+            confidence,
+            with_interval=with_interval,
         )
     except ValueError as error:
         raise ModelError(
@@ -147,16 +154,18 @@ def _from_counts(project: Project, indicator: Indicator, rows: pl.DataFrame) -> 
             place=Place(f"sql/indicators/{_model(indicator)}.sql"),
             hint="a numerator must lie between 0 and its denominator",
         ) from error
-    error = _rounding(rows)
-    if error is not None:
-        error[np.isnan(numerator)] = np.nan
-        figures = _widened(figures, error / np.where(denominator == 0, np.nan, denominator), indicator, confidence)
+    rounding = _rounding(rows)
+    if rounding is not None:
+        rounding[np.isnan(numerator)] = np.nan
+        figures = _widened(
+            figures, rounding / np.where(denominator == 0, np.nan, denominator), indicator, confidence
+        )
     empty = denominator == 0
     status = [
         _status(each, bool(few), bool(none), bool(np.isnan(value)))
         for each, few, none, value in zip(statuses, small, empty, figures.value, strict=True)
     ]
-    return _table(indicator, rows, figures, numerator, denominator, error, status)
+    return _table(indicator, rows, figures, numerator, denominator, rounding, status)
 
 
 def _rounding(rows: pl.DataFrame) -> Floats | None:

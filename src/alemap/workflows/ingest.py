@@ -56,7 +56,7 @@ class _Loaded:
     contents: tuple[tuple[Snapshot, bytes], ...]
 
 
-def ingest(  # noqa: PLR0913
+def ingest(
     project: Project,
     datasets: Sequence[str],
     *,
@@ -138,11 +138,7 @@ def vintage_fingerprint(project: Project, dataset: Dataset, digests: Sequence[st
 @cache
 def reader_fingerprint() -> str:
     """A digest of the reading code itself: when a reader is mended, its tables are read again."""
-    files = [
-        entry
-        for entry in resources.files("alemap.sources").iterdir()
-        if entry.name.endswith(".py")
-    ]
+    files = [entry for entry in resources.files("alemap.sources").iterdir() if entry.name.endswith(".py")]
     files.append(resources.files("alemap.workflows").joinpath("conform.py"))
     return fingerprint(entry.read_text(encoding="utf-8") for entry in sorted(files, key=lambda e: e.name))
 
@@ -202,7 +198,7 @@ def _check_rows(dataset: Dataset, table: pl.DataFrame) -> None:
             most=most,
             reason=dataset.expect.reason,
             place=Place(", ".join(dataset.files)),
-            hint="the file is cut short or is another table; if it is right, change `expect` in the definition",
+            hint="the file is cut short or another table; if it is right, change `expect` in the definition",
         )
 
 

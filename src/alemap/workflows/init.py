@@ -35,9 +35,7 @@ def init(folder: Path, municipalities: Sequence[str], *, dry_run: bool = False) 
             "`{folder}` holds an alemap project already", folder=str(folder), hint="name another folder"
         )
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError(
-            "`{folder}` is not an empty folder", folder=str(folder), hint="name a new folder"
-        )
+        raise UsageError("`{folder}` is not an empty folder", folder=str(folder), hint="name a new folder")
     source = starter()
     names = _names(source, municipalities)
     if dry_run:

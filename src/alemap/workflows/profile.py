@@ -39,7 +39,9 @@ def profile(reader: Reader, text: str, *, level: str | None = None, period: str 
     values = {(v.indicator, v.area): v for v in reader.values(keys, [*peers, *([whole] if whole else [])])}
     shown = [(name, time) for name, time in keys if (name, area.code) in values]
     if not shown:
-        raise MissingDataError("there are no figures for `{area}`", area=area.name, hint="`alemap doctor` shows what is missing")
+        raise MissingDataError(
+            "there are no figures for `{area}`", area=area.name, hint="`alemap doctor` shows what is missing"
+        )
     items = [
         (reader.indicators[name], values[name, area.code], values.get((name, whole)) if whole else None)
         for name, _ in shown
@@ -60,7 +62,7 @@ def profile(reader: Reader, text: str, *, level: str | None = None, period: str 
     return Profile(
         area=area,
         level=reader.levels[area.level][0],
-        against=comparator_label(reader, container, (area.municipality,), rest_of=counted),
+        against=comparator_label(container, (area.municipality,), rest_of=counted),
         confidence=reader.settings.comparison.confidence,
         population=_population(reader, area.code),
         rows=tuple(row for _, row in sorted(rows, key=lambda item: item[0])),
@@ -120,7 +122,7 @@ def _row(
 
 
 def _order(reader: Reader, pair: Pair, outcome: Outcome) -> tuple[int, int, float, str]:
-    """Category in the mapping's order; then the largest difference to the worse; neutral and untested last."""
+    """Categories in the mapping's order; the largest difference to the worse first, neutral ones last."""
     position = list(reader.categories).index(pair.info.category)
     sign = pair.info.measure.polarity.sign
     if pair.info.measure.polarity is Polarity.NEUTRAL:

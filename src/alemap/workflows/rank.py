@@ -21,7 +21,7 @@ from alemap.workflows.reading import COUNTRY, pick_period
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from alemap.workflows.reading import Reader, Value
+    from alemap.workflows.reading import Reader
 
 _INDEX_DECIMALS = 2
 
@@ -96,7 +96,7 @@ def _indicator_table(
         level=reader.levels[level][0],
         scope=scope,
         period=chosen,
-        comparator=comparator_label(reader, container, scope, rest_of=counted and level not in {"riket"}),
+        comparator=comparator_label(container, scope, rest_of=counted and level != "riket"),
         confidence=reader.settings.comparison.confidence,
         rows=_ordered(rows, top),
         total=len(rows),
@@ -106,7 +106,7 @@ def _indicator_table(
     )
 
 
-def comparator_label(reader: Reader, container: str, scope: Sequence[str], *, rest_of: bool) -> Label:
+def comparator_label(container: str, scope: Sequence[str], *, rest_of: bool) -> Label:
     """What the comparator is called: the rest of the whole where it is reckoned, else the whole."""
     if container == "kommun" and len(scope) == 1:
         name = scope[0]
@@ -133,7 +133,8 @@ def _containers(reader: Reader, codes: Sequence[str], container: str) -> dict[st
     if container == "riket":
         return dict.fromkeys(codes, COUNTRY)
     rows = reader.store.rows(
-        "SELECT part_code, whole_code FROM seed.area_part WHERE whole_level = ? AND list_contains(?, part_code)",
+        "SELECT part_code, whole_code FROM seed.area_part"
+        " WHERE whole_level = ? AND list_contains(?, part_code)",
         [container, list(codes)],
     )
     return dict(rows)
@@ -202,7 +203,9 @@ def _index_table(
             figures[n],
             _comparator(found.get(code)),
             words[n],
-            tuple(account.shares.get((code, part.id)) for part in parts) if figures[n].value is not None else (),
+            tuple(account.shares.get((code, part.id)) for part in parts)
+            if figures[n].value is not None
+            else (),
         )
         for n, code in enumerate(codes)
     ]
@@ -236,9 +239,7 @@ def _comparator(row: tuple[Any, ...] | None) -> Figure:
     return Figure(row[4])
 
 
-def _index_verdicts(
-    reader: Reader, rows: Sequence[tuple[Any, ...] | None]
-) -> tuple[list[Verdict], int]:
+def _index_verdicts(reader: Reader, rows: Sequence[tuple[Any, ...] | None]) -> tuple[list[Verdict], int]:
     """Area against the other reference areas by the normal test, Benjamini-Hochberg over the table."""
     numbers = np.array(
         [[math.nan if row is None or row[n] is None else row[n] for n in (1, 4, 5)] for row in rows],
@@ -276,7 +277,9 @@ class _Account:
             f" AND {column} IS NOT NULL",
             [index, level, period, category],
         )
-        order = reader.store.rows("SELECT category, indicator FROM seed.index_member WHERE index_id = ?", [index])
+        order = reader.store.rows(
+            "SELECT category, indicator FROM seed.index_member WHERE index_id = ?", [index]
+        )
         present = {row[2] for row in rows}
         members = tuple(name for _, name in order if name in present)
         groups: dict[str, tuple[str, ...]] = {}
@@ -308,9 +311,7 @@ class _Account:
 def _index_measure(reader: Reader, index: str, category: str, members: Sequence[str]) -> Measure:
     name = reader.indexes[index][0] if category == TOTAL else reader.categories[category].name
     none = Label("", "")
-    registers = {
-        reader.indicators[m].measure.register_uncertainty for m in members
-    } - {None}
+    registers = {reader.indicators[m].measure.register_uncertainty for m in members} - {None}
     switch = RegisterUncertainty.SUPERPOPULATION if RegisterUncertainty.SUPERPOPULATION in registers else None
     return Measure(
         index if category == TOTAL else category,

@@ -10,7 +10,13 @@ if TYPE_CHECKING:
     from alemap.definitions.schema import Dataset
     from alemap.warehouse.database import Database
 
-FIGURE_COLUMNS = {"value": "DOUBLE", "status": "VARCHAR", "mark": "VARCHAR", "cell": "VARCHAR", "snapshot": "VARCHAR"}
+FIGURE_COLUMNS = {
+    "value": "DOUBLE",
+    "status": "VARCHAR",
+    "mark": "VARCHAR",
+    "cell": "VARCHAR",
+    "snapshot": "VARCHAR",
+}
 
 
 def raw_columns(dataset: Dataset) -> dict[str, str]:

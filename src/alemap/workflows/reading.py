@@ -143,13 +143,15 @@ class Reader:
                     hint="give the code instead",
                 )
         names = self.store.rows(
-            "SELECT DISTINCT name FROM seed.area WHERE list_contains($1, municipality) OR level IN ('kommun', 'lan')",
+            "SELECT DISTINCT name FROM seed.area"
+            " WHERE list_contains($1, municipality) OR level IN ('kommun', 'lan')",
             [sorted(own)],
         )
         raise UsageError(
             "`{text}` is not a known area",
             text=text,
-            hint=closest(text, [row[0] for row in names]) or "`alemap list areas` shows codes, names and aliases",
+            hint=closest(text, [row[0] for row in names])
+            or "`alemap list areas` shows codes, names and aliases",
         )
 
     def scope(self, level: str, municipalities: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
@@ -201,7 +203,7 @@ class Reader:
             )  # fmt: skip
 
     def choose_level(self, available: Sequence[str], asked: str | None, what: str) -> str:
-        """The level asked for, else the settings' own, else the first to be had; UsageError when it is not there."""
+        """The level asked for, else the settings' own, else the first there is; UsageError when it is not there."""
         if asked is not None:
             self.check_level(asked)
             if asked not in available:
@@ -267,7 +269,9 @@ class Reader:
             f" AND sex = '{TOTAL}' AND category = '{TOTAL}' ORDER BY indicator, area_code, period",
             [*areas, *indicators],
         )
-        return sorted((_value(row) for row in rows), key=lambda v: (v.indicator, v.area, Period.parse(v.period)))
+        return sorted(
+            (_value(row) for row in rows), key=lambda v: (v.indicator, v.area, Period.parse(v.period))
+        )
 
     def all_values(self, indicator: str, areas: Sequence[str]) -> list[Value]:
         """All periods and breakdowns of an indicator for areas."""
@@ -283,7 +287,8 @@ class Reader:
         """The agencies behind indicators, for the source line."""
         rows = self.store.rows(
             "SELECT DISTINCT d.agency_name FROM seed.indicator_dataset AS i"
-            " JOIN seed.dataset AS d ON d.dataset = i.dataset WHERE list_contains($1, i.indicator) ORDER BY 1",
+            " JOIN seed.dataset AS d ON d.dataset = i.dataset"
+            " WHERE list_contains($1, i.indicator) ORDER BY 1",
             [list(indicators)],
         )
         return tuple(row[0] for row in rows)
@@ -304,8 +309,8 @@ def _marks(values: Sequence[str]) -> str:
 
 
 _VALUE_COLUMNS = (
-    "indicator, area_code, period, sex, category, value, lower, upper, numerator, denominator, numerator_error,"
-    " status, method"
+    "indicator, area_code, period, sex, category, value, lower, upper, numerator, denominator,"
+    " numerator_error, status, method"
 )
 
 
@@ -317,7 +322,7 @@ def _value(row: tuple[Any, ...]) -> Value:
 
 
 def pick_period(periods: Sequence[str], asked: str | None) -> str | None:
-    """The latest of the periods, or the one asked for by its text or the year it ends in; None when not there."""
+    """The latest period, or the one asked for by its text or the year it ends in; None when it is not there."""
     if asked is None:
         return periods[-1] if periods else None
     if asked in periods:
@@ -342,9 +347,11 @@ def _indicators(store: Database) -> dict[str, IndicatorInfo]:
 def _indicator(row: tuple[Any, ...], levels: tuple[str, ...]) -> IndicatorInfo:
     (key, category, factor, agency, kind, multiplier, decimals, polarity, synthetic, uncertainty,
      *names) = row  # fmt: skip
-    labels = [Label(sv, en) for sv, en in zip(names[::2], names[1::2], strict=True)]
+    name, short, unit, difference = (Label(sv, en) for sv, en in zip(names[::2], names[1::2], strict=True))
     switch = None if uncertainty == "survey" else RegisterUncertainty(uncertainty)
-    measure = Measure(key, *labels, decimals, Polarity(polarity), kind, synthetic, switch)
+    measure = Measure(
+        key, name, short, unit, difference, decimals, Polarity(polarity), kind, synthetic, switch
+    )
     return IndicatorInfo(measure, category, factor, agency, multiplier, Kind(kind), levels)
 
 

@@ -29,14 +29,23 @@ class Seed:
 def make_seeds(project: Project, graph: Graph) -> list[Seed]:
     """All seed tables, in a fixed order of rows."""
     tables: dict[str, tuple[Mapping[str, pl.DataType], list[tuple[object, ...]]]] = {
-        "area": (_schema("code name level edition parent valid_from valid_to municipality county"), _areas(project)),
+        "area": (
+            _schema("code name level edition parent valid_from valid_to municipality county"),
+            _areas(project),
+        ),
         "area_part": (_schema("part_code part_level whole_code whole_level"), _parts(project)),
         "area_alias": (
             _schema("alias code"),
             [(alias, a.code) for a in project.areas.by_code.values() for alias in a.aliases],
         ),
-        "level": (_schema("level name_sv name_en plural_sv plural_en", position=pl.Int32()), _levels(project)),
-        "category": (_schema("category name_sv name_en short_sv short_en", position=pl.Int32()), _categories(project)),
+        "level": (
+            _schema("level name_sv name_en plural_sv plural_en", position=pl.Int32()),
+            _levels(project),
+        ),
+        "category": (
+            _schema("category name_sv name_en short_sv short_en", position=pl.Int32()),
+            _categories(project),
+        ),
         "factor": (_schema("factor category name_sv name_en", position=pl.Int32()), _factors(project)),
         "indicator": (
             _schema(
@@ -65,7 +74,10 @@ def make_seeds(project: Project, graph: Graph) -> list[Seed]:
             _schema("indicator dataset"),
             [(i.id, d) for i in project.indicators.values() for d in datasets_of(i, graph)],
         ),
-        "dataset": (_schema("dataset agency agency_name origin licence name_sv name_en source_table"), _datasets(project)),
+        "dataset": (
+            _schema("dataset agency agency_name origin licence name_sv name_en source_table"),
+            _datasets(project),
+        ),
         "index_definition": (
             _schema("index_id name_sv name_en", is_default=pl.Boolean()),
             [(x.id, x.name.sv, x.name.en, x.default) for x in project.indexes.values()],

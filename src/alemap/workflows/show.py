@@ -61,11 +61,19 @@ def _indicator(
     available = reader.levels_of(indicator.id)
     if level is not None:
         reader.check_level(level)
-    areas = [reader.find_area(area, [level] if level else available)] if area else _own_areas(reader, available, level)
+    areas = (
+        [reader.find_area(area, [level] if level else available)]
+        if area
+        else _own_areas(reader, available, level)
+    )
     info = reader.indicators[indicator.id]
     series = _series(reader, indicator.id, areas, period)
     graph, _ = read_models(project.root)
-    chain = [name for name in graph.order if name in graph.upstream(model_of(indicator.id, published=indicator.source is not None))]
+    chain = [
+        name
+        for name in graph.order
+        if name in graph.upstream(model_of(indicator.id, published=indicator.source is not None))
+    ]
     return ShowResult(
         measure=info.measure,
         definition=_in_words(project, indicator),
@@ -89,17 +97,24 @@ def _own_areas(reader: Reader, available: Sequence[str], level: str | None) -> l
     return list(reader.areas([COUNTRY]).values())
 
 
-def _series(reader: Reader, name: str, areas: Sequence[AreaName], period: str | None) -> tuple[SeriesRow, ...]:
+def _series(
+    reader: Reader, name: str, areas: Sequence[AreaName], period: str | None
+) -> tuple[SeriesRow, ...]:
     by_code = {area.code: area for area in areas}
     rows = reader.all_values(name, list(by_code))
     shown = [
-        SeriesRow(by_code[v.area], v.period, v.sex, v.category, v.figure, v.numerator, v.denominator, v.method)
+        SeriesRow(
+            by_code[v.area], v.period, v.sex, v.category, v.figure, v.numerator, v.denominator, v.method
+        )
         for v in rows
         if period is None or v.period == period or str(Period.parse(v.period).last_year) == period
     ]
     order = {area.code: n for n, area in enumerate(areas)}
     return tuple(
-        sorted(shown, key=lambda r: (order[r.area.code], Period.parse(r.period), r.sex != TOTAL, r.sex, r.category))
+        sorted(
+            shown,
+            key=lambda r: (order[r.area.code], Period.parse(r.period), r.sex != TOTAL, r.sex, r.category),
+        )
     )
 
 

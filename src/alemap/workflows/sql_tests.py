@@ -71,7 +71,13 @@ def run_sql_tests(root: Path, graph: Graph, store: Database) -> Iterator[SqlTest
             raise DefinitionError(problems)
         for number, case in enumerate(tests.cases):
             line = document.place(["cases", number]).line or 1
-            yield SqlTestResult(name, line, tests.model, case.name, tuple(_run(graph, store, tests.model, case, Place(name, line))))
+            yield SqlTestResult(
+                name,
+                line,
+                tests.model,
+                case.name,
+                tuple(_run(graph, store, tests.model, case, Place(name, line))),
+            )
 
 
 def _run(graph: Graph, store: Database, model: str, case: SqlCase, place: Place) -> list[str]:
@@ -106,14 +112,18 @@ def _fill(store: Database, table: str, rows: Sequence[Row]) -> str | None:
     return None
 
 
-def _differences(columns: Sequence[str], found: Sequence[tuple[Any, ...]], expect: Sequence[Row]) -> list[str]:
+def _differences(
+    columns: Sequence[str], found: Sequence[tuple[Any, ...]], expect: Sequence[Row]
+) -> list[str]:
     """What differs, cell by cell; rows are matched by the columns that both hold as text."""
     named = list(dict.fromkeys(name for row in expect for name in row))
     unknown = [name for name in named if name not in columns]
     if unknown:
         return [f"the model gives no column `{unknown[0]}`; it gives {', '.join(columns)}"]
     got = [dict(zip(columns, row, strict=True)) for row in found]
-    keys = [name for name in named if all(isinstance(row.get(name), str) for row in expect) and name != "status"]
+    keys = [
+        name for name in named if all(isinstance(row.get(name), str) for row in expect) and name != "status"
+    ]
     rest = {_key(row, keys): row for row in got}
     if len(rest) != len(got):
         return [f"{len(got)} rows, not told apart by {', '.join(keys)}"]

@@ -19,11 +19,13 @@ _DEFINITIONS = ("alemap.toml", "pipelines/**/*.yaml", "pipelines/**/*.csv", "sql
 
 
 def project_fingerprint(root: Path, patterns: Mapping[str, Sequence[str]]) -> str:
-    """A digest of settings, definitions, models, the files that `patterns` name by dataset, and the program."""
+    """A digest of settings, definitions, models, the datasets' files (by their patterns), and the program."""
     wanted = [*_DEFINITIONS, *(pattern for each in patterns.values() for pattern in each)]
     paths = {path for pattern in wanted for path in root.glob(pattern) if path.is_file()}
     named = sorted((path.relative_to(root).as_posix(), path) for path in paths)
-    return fingerprint([*(f"{name}={digest(path.read_bytes())}" for name, path in named), program_fingerprint()])
+    return fingerprint(
+        [*(f"{name}={digest(path.read_bytes())}" for name, path in named), program_fingerprint()]
+    )
 
 
 def program_fingerprint() -> str:

@@ -1,0 +1,37 @@
+"""Every command shown in the documentation prints what the documentation says it prints."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from docs.pages import ROOT, blocks, in_process, in_subprocess, run_page
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+WRITING = {"add-an-indicator.md", "your-own-municipality.md"}
+READING = [
+    page for page in PAGES if page.name not in WRITING and any(block.commands for block in blocks(page))
+]
+
+
+@pytest.mark.parametrize("page", READING, ids=lambda page: page.name)
+def test_commands_print_what_the_page_shows(page: Path, sample: Path) -> None:
+    assert not any(block.file for block in blocks(page)), "a page that writes files needs a project of its own"
+    run_page(page, sample, in_process)
+
+
+def test_your_own_municipality_can_be_followed(tmp_path: Path) -> None:
+    run_page(ROOT / "docs" / "guides" / "your-own-municipality.md", tmp_path, in_subprocess)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text):
+        if "://" not in target:
+            assert (page.parent / target).exists(), target
