@@ -42,7 +42,10 @@ class Place:
 
 
 class AlemapError(Exception):
-    """Something the user can mend: a template, its fields, the place and a hint."""
+    """Something the user can mend: a template, its fields, the place and a hint.
+
+    `suggestion`: known names like the one that is not known; with it the hint asks whether they were meant.
+    """
 
     error_code = "AM000"
     exit_status = ExitStatus.USAGE
@@ -53,13 +56,14 @@ class AlemapError(Exception):
         *,
         place: Place | None = None,
         hint: str | None = None,
+        suggestion: str | None = None,
         **fields: Any,
     ) -> None:
         super().__init__(message)
         self.message = message
-        self.fields = fields
+        self.fields = fields if suggestion is None else {**fields, "suggestion": suggestion}
         self.place = place
-        self.hint = hint
+        self.hint = hint if suggestion is None else "did you mean {suggestion}?"
 
     def __str__(self) -> str:
         text = self.message.format(**self.fields)

@@ -6,9 +6,13 @@ and its `status` says why. A suppressed figure carries no number at all, here or
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from alemap.domain import Label, Polarity, RegisterUncertainty, Status, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,9 +235,13 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of `doctor`: what was looked at, whether it is well, and what to do if not."""
+    """One line of `doctor`: what was looked at, whether it is well, and what to do if not.
+
+    `state` is an English template, filled from `fields`, so that it can be said in Swedish.
+    """
 
     what: str
     state: str
     good: bool
     hint: str | None = None
+    fields: Mapping[str, object] = field(default_factory=dict)

@@ -267,7 +267,6 @@ def spatial_local(case: Case) -> None:
             ("exp_raw", rate),
             ("exp_eb_global_poisson", stats.empirical_bayes(cases, pop).value),
             ("exp_eb_global_binomial", stats.empirical_bayes(cases, pop, "binomial").value),
-            ("exp_eb_local", stats.local_smoothing(cases, pop, around)),
             ("exp_localmoran_Ii", moran.statistic),
             ("exp_localmoran_E", moran.expected),
             ("exp_localmoran_Var", moran.variance),
@@ -275,6 +274,11 @@ def spatial_local(case: Case) -> None:
             ("exp_localG", hot.z),
         ):
             case.close(column, part, rows=rows)
+        smoothed = stats.local_smoothing(cases, pop, around, "own")
+        # The peer divides 0 by 0 where a whole neighbourhood has no cases; the rate there is 0.
+        empty = (cases + around.total(cases) == 0) & np.isnan(case.table.num("exp_eb_local")[rows])
+        case.close("exp_eb_local", smoothed[~empty], rows=rows[~empty])
+        case.hold(truth=bool(np.all(smoothed[empty] == 0)), what="no cases around means a rate of 0")
 
 
 @family("spatial_global")

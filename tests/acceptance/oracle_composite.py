@@ -75,7 +75,7 @@ def copeland(case: Case) -> None:
         case.close("exp_copeland", stats.copeland(values, weights), rows=rows)
 
 
-def _hierarchy(meta: Table) -> tuple[stats.Hierarchy, dict[str, float]]:
+def hierarchy_of(meta: Table) -> tuple[stats.Hierarchy, dict[str, float]]:
     rows = zip(meta.text("iCode"), meta.text("Type"), meta.text("Parent"), meta.num("Weight"), strict=True)
     kinds = ("Indicator", "Aggregate")
     nodes = [stats.Node(name, parent or None, weight) for name, kind, parent, weight in rows if kind in kinds]
@@ -103,7 +103,7 @@ MEANS = {"amean": stats.arithmetic_mean, "gmean": stats.geometric_mean, "hmean":
 @family("ci_hier_index")
 def hierarchy_index(case: Case) -> None:
     data = case.companion("_index", "_data")
-    tree, sign = _hierarchy(case.companion("_index", "_meta"))
+    tree, sign = hierarchy_of(case.companion("_index", "_meta"))
     place = {name: row for row, name in enumerate(data.text("uCode"))}
     for (treated, variant), rows in case.table.groups("treated", "variant"):
         scale, _, mean = variant.partition("_")
@@ -120,7 +120,7 @@ def hierarchy_index(case: Case) -> None:
 
 def _nominal(case: Case, old: str) -> tuple[Table, stats.Hierarchy, np.ndarray]:
     data = case.companion(old, "_data")
-    tree, sign = _hierarchy(case.companion(old, "_meta"))
+    tree, sign = hierarchy_of(case.companion(old, "_meta"))
     return data, tree, stats.min_max(_oriented(data, tree, sign, treated=False))
 
 

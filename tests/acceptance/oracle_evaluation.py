@@ -95,3 +95,60 @@ def break_even(case: Case) -> None:
     case.close("exp_breakeven_success_share", got.share)
     case.close("exp_min_successes", got.successes)
     case.same("exp_feasible", got.feasible)
+
+
+def _table(table: Table, rows: np.ndarray) -> tuple[np.ndarray, list[stats.Relation]]:
+    """Counts of one table in the order area by category, totals last, and its relations."""
+    areas, categories = (
+        list(dict.fromkeys(table.text(name)[row] for row in rows)) for name in ("area", "category")
+    )
+    for names in (areas, categories):
+        names.sort(key=lambda name: (name == "Total", name))
+    place = {(table.text("area")[row], table.text("category")[row]): row for row in rows}
+    order = np.array([place[area, category] for area in areas for category in categories])
+    return order, stats.crossed(len(areas), len(categories))
+
+
+@family("sdc_tables")
+def disclosure(case: Case) -> None:
+    count = case.table.num("count")
+    hidden_by_us = 0
+    for (name,), rows in case.table.groups("set"):
+        order, relations = _table(case.table, rows)
+        values = count[order]
+        primary = (values > 0) & (values < 5)
+        case.same("exp_primary", primary, rows=order)
+        attack = stats.audit(values, relations, primary)
+        case.close("naive_lo", attack.lower, rows=order)
+        case.close("naive_hi", attack.upper, rows=order)
+        theirs = stats.audit(values, relations, case.table.flag("gauss_suppressed")[order])
+        case.close("gauss_lo", theirs.lower, rows=order)
+        case.close("gauss_hi", theirs.upper, rows=order)
+        ours = stats.protect(values, relations, primary)
+        case.hold(truth=bool(np.all(ours.hidden[primary])), what=f"{name}: a primary cell is shown")
+        left = stats.audit(values, relations, ours.hidden)
+        case.hold(truth=not left.exact.any(), what=f"{name}: a hidden cell can be worked out")
+        hidden_by_us += int(ours.hidden.sum())
+    allowed = 1.25 * case.table.flag("gauss_suppressed").sum()
+    case.hold(truth=hidden_by_us <= allowed, what=f"{hidden_by_us} cells hidden, {allowed:g} allowed")
+
+
+@family("sdc_summary")
+def disclosure_summary(case: Case) -> None:
+    tables = case.companion("_summary", "_tables")
+    count = tables.num("count")
+    rows_of = tables.rows_of("set")
+    for row, name in enumerate(case.table.text("set")):
+        order, relations = _table(tables, rows_of[name,])
+        values = count[order]
+        primary = (values > 0) & (values < 5)
+        case.close("n_primary", primary.sum(), rows=[row])
+        exact = stats.audit(values, relations, primary).exact
+        case.close("exp_naive_exactly_disclosed", exact.sum(), rows=[row])
+
+
+@family("sdc_differencing")
+def differencing(case: Case) -> None:
+    got = stats.differencing(case.table.num("table1_all"), case.table.num("table2_excluding_group"))
+    case.close("exp_implied_group", got.implied)
+    case.same("exp_disclosive", got.disclosive)

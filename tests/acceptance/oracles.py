@@ -21,7 +21,7 @@ import oracle_estimates
 import oracle_evaluation
 import oracle_published
 import oracle_ranks
-from oracle_kit import CHECKS, Case, Table
+from oracle_kit import CHECKS, INPUTS, Case, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +60,7 @@ def _check(entry: dict[str, Any], folder: Path) -> Outcome:
     table = Table(folder / name)
     check = CHECKS.get(str(entry["family"]))
     if check is None:
-        if not _expects(entry, table):
+        if str(entry["family"]) in INPUTS or not _expects(entry, table):
             return Outcome(name, "inputs", "read with the file of its stem")
         return Outcome(name, "not implemented", f"family {entry['family']}")
     case = Case(entry, folder, table)

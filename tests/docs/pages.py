@@ -114,6 +114,12 @@ def in_process(command: str, folder: Path) -> str:
     return screen.buffer.getvalue().decode("utf-8")  # type: ignore[attr-defined]
 
 
+def quickest(command: str, folder: Path) -> str:
+    """A new interpreter for what writes, none for what only reads."""
+    writes = command.split()[1] in {"init", "ingest", "build"}
+    return in_subprocess(command, folder) if writes else in_process(command, folder)
+
+
 def run_page(page: Path, folder: Path, run: Callable[[str, Path], str]) -> None:
     """Write the page's files, run its commands from top to bottom, and hold their output against it."""
     new: list[tuple[Block, str]] = []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from docs.pages import ROOT, blocks, in_process, in_subprocess, run_page
+from docs.pages import ROOT, blocks, in_process, quickest, run_page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ def test_commands_print_what_the_page_shows(page: Path, sample: Path) -> None:
 
 
 def test_your_own_municipality_can_be_followed(tmp_path: Path) -> None:
-    run_page(ROOT / "docs" / "guides" / "your-own-municipality.md", tmp_path, in_subprocess)
+    run_page(ROOT / "docs" / "guides" / "your-own-municipality.md", tmp_path, quickest)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -268,3 +268,12 @@ def test_two_builds_give_the_same_figures_to_the_last_bit(tmp_path, built_mini):
         shutil.rmtree(root / "data")
         assert run("ingest", cwd=root).status == 0
     assert figures(one) == figures(two) == figures(built_mini)
+
+
+def test_a_changed_check_is_run_again(mini_with_data):
+    edit(mini_with_data, "sql/checks/ind_unemployed__below_half.sql", "denominator / 2", "denominator / 20")
+    before = files(mini_with_data)
+    ran = run("build", cwd=mini_with_data)
+    assert ran.status == 1
+    assert "ind_unemployed__below_half" in ran.err
+    assert files(mini_with_data) == before

@@ -351,7 +351,7 @@ class Index(Strict):
     definition: Text
     levels: list[Level] = Field(min_length=1)
     reference: dict[Level, Level] = Field(
-        description="per level: `project`, or a level whose areas around the project's municipalities are meant"
+        description="per level: `project`, or the level whose areas hold the project's municipalities"
     )
     normalisation: Literal["z"]
     category_weights: Literal["equal"] | dict[str, float]

@@ -9,10 +9,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def closest(name: str, known: Iterable[str]) -> str | None:
-    """A hint naming the known names most like `name`; None when none is close."""
+def suggest(name: str, known: Iterable[str]) -> str | None:
+    """The known names most like `name`, in backticks; None when none is close."""
     by_folded = {text.casefold(): text for text in known}
     matches = difflib.get_close_matches(name.casefold(), list(by_folded), n=2, cutoff=0.6)
-    if not matches:
-        return None
-    return "did you mean " + " or ".join(f"`{by_folded[match]}`" for match in matches) + "?"
+    return ", ".join(f"`{by_folded[match]}`" for match in matches) or None
+
+
+def closest(name: str, known: Iterable[str]) -> str | None:
+    """The same as a whole hint."""
+    names = suggest(name, known)
+    return None if names is None else f"did you mean {names}?"

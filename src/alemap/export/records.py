@@ -257,5 +257,5 @@ def _listing(result: Listing) -> Records:
 
 
 def _findings(result: tuple[Finding, ...]) -> Records:
-    rows: list[tuple[object, ...]] = [(f.what, f.state, f.good, f.hint) for f in result]
+    rows: list[tuple[object, ...]] = [(f.what, f.state.format(**f.fields), f.good, f.hint) for f in result]
     return _table(("what", "state", "good", "hint"), rows)

@@ -22,7 +22,7 @@ LAYERS = ("staging", "core", "indicators", "marts")
 PREFIXES = {"staging": "stg_", "core": "core_", "indicators": "ind_", "marts": "mart_"}
 
 DERIVED: Mapping[str, bool] = {"estimate": False, "index_value": True, "index_part": True}
-"""Tables that the statistics make between indicators and marts, for marts to read. True: made from an index."""
+"""Tables that the statistics make, for marts to read. True: made from an index."""
 
 
 @dataclass(frozen=True, slots=True)

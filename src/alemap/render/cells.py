@@ -109,9 +109,13 @@ class Cells:
         """Remember that made-up figures stand in these columns (none named: wherever)."""
         self._synthetic.append(columns)
 
-    def registers(self, measures: Iterable[Measure]) -> None:
-        """Say how register figures are read, for each way that occurs."""
-        occurring = {m.register_uncertainty for m in measures}
+    def registers(self, figures: Iterable[tuple[Measure, Figure]]) -> None:
+        """Say how register figures are read, for each way that occurs; with an interval only where one is."""
+        occurring = {
+            measure.register_uncertainty
+            for measure, figure in figures
+            if figure.lower is not None or measure.register_uncertainty is RegisterUncertainty.NONE
+        }
         for uncertainty in RegisterUncertainty:
             if uncertainty in occurring:
                 self._builder.note(reading(uncertainty, self._))

@@ -72,7 +72,7 @@ def view(result: DifferenceTable, lang: str) -> TableView:
     builder.note(comparator_meaning(result.against, lang, _))
     for unit, difference in _difference_units(measures, lang):
         builder.note(_("Differences of {unit}: {difference}.").format(unit=unit, difference=difference))
-    cells.registers(measures)
+    cells.registers([(row.measure, row.difference) for row in rows])
     if any(measure.synthetic for measure in measures):
         cells.synthetic(*(["measure"] if one is None else []))
     cells.signs()

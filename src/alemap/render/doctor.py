@@ -25,7 +25,10 @@ def view(result: tuple[Finding, ...], lang: str) -> TableView:
         styles=[Style.BETTER if finding.good else Style.WORSE for finding in result],
     )
     builder.add(Column("what", _("What"), wrap=_TEXT_WIDTH), [_(finding.what) for finding in result])
-    builder.add(Column("state", _("State"), wrap=_TEXT_WIDTH), [_(finding.state) for finding in result])
+    builder.add(
+        Column("state", _("State"), wrap=_TEXT_WIDTH),
+        [_(finding.state).format(**finding.fields) for finding in result],
+    )
     if any(finding.hint for finding in result):
         hints = [_(finding.hint) if finding.hint else "" for finding in result]
         builder.add(Column("hint", _("What to do"), wrap=_TEXT_WIDTH), hints)

@@ -49,7 +49,7 @@ def view(result: Profile, lang: str) -> TableView:
     _series(result, builder, lang)
 
     builder.note(comparator_meaning(result.against, lang, _))
-    cells.registers([row.measure for row in rows])
+    cells.registers([(row.measure, row.figure) for row in rows])
     if any(row.measure.synthetic for row in rows):
         cells.synthetic("measure")
     cells.signs()

@@ -94,7 +94,7 @@ def view(result: RankTable, lang: str) -> TableView:
             share = numbers(lang).percent(round(result.known_error, 2))
             text = _("Interval and verdict: the chance in {share} of the index's weight is known.")
             builder.note(text.format(share=share), "interval", "verdict")
-    cells.registers([measure])
+    cells.registers([(measure, row.figure) for row in rows])
     builder.paragraph()
     builder.note(_without(result, without, lang))
     if measure.synthetic:

@@ -47,7 +47,7 @@ def _definition(result: ShowResult, lang: str) -> TableView:
     name = starred(measure.name.say(lang), synthetic=measure.synthetic)
     builder = _pairs(pairs, f"{name} ({measure.id})", measure.unit.say(lang), direction(measure.polarity, _))
     cells = Cells(builder, lang)
-    cells.registers([measure])
+    cells.registers([(measure, row.figure) for row in result.series])
     if measure.synthetic:
         cells.synthetic()
     cells.signs()

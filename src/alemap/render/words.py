@@ -20,7 +20,7 @@ STAR = "*"
 
 _COMMON_NOUNS = frozenset(
     {
-        *("Övriga", "Riket", "Länet", "Kommunen", "Kvinnor", "Män"),
+        *("Övriga", "Riket", "Länet", "Kommunen", "Kvinnor", "Män", "Median"),
         *("Rest", "Other", "Country", "County", "Municipality", "Women", "Men"),
     }
 )
@@ -90,7 +90,9 @@ def level_word(name: str) -> str:
 
 
 def comparator_meaning(label: Label, lang: str, _: Callable[[str], str]) -> str:
-    """Say that a comparator leaves the area itself out, if it does."""
+    """Say that a comparator leaves the area itself out, if it does, or what a median is."""
+    if label.en.startswith("Median "):
+        return _("{name}: the middle one of all areas of the level.").format(name=label.say(lang))
     if not label.en.startswith(("Rest of ", "Other ")):
         return ""
     return _("{name}: all but the area itself.").format(name=label.say(lang))

@@ -17,6 +17,16 @@ from alemap.stats.costbenefit import (
 from alemap.stats.decomposition import Kitagawa, index_difference, kitagawa
 from alemap.stats.deprivation import CARE_NEED_WEIGHTS, care_need_index, care_need_sum, deciles, exponential
 from alemap.stats.differences import Difference, Ratio, mover, ratio
+from alemap.stats.disclosure import (
+    Audit,
+    Differencing,
+    Protection,
+    Relation,
+    audit,
+    crossed,
+    differencing,
+    protect,
+)
 from alemap.stats.estimates import Estimate, Method, estimate, published
 from alemap.stats.evaluation import (
     DifferenceInDifferences,
@@ -38,6 +48,7 @@ from alemap.stats.funnel import (
 )
 from alemap.stats.gradient import SlopeIndex, concentration, linear_slope, slope_index
 from alemap.stats.hierarchy import Hierarchy, LeaveOneOut, Node, aggregate, effective_weights, leave_one_out
+from alemap.stats.imputation import impute_group_mean
 from alemap.stats.index import (
     CompositeIndex,
     IndexUncertainty,
@@ -130,12 +141,14 @@ from alemap.stats.verdicts import verdicts
 __all__ = [
     "CARE_NEED_WEIGHTS",
     "Appraisal",
+    "Audit",
     "Autocorrelation",
     "BreakEven",
     "Components",
     "CompositeIndex",
     "Difference",
     "DifferenceInDifferences",
+    "Differencing",
     "Estimate",
     "FollowUp",
     "Groups",
@@ -155,9 +168,11 @@ __all__ = [
     "Node",
     "Overdispersion",
     "Position",
+    "Protection",
     "RankSets",
     "Ratio",
     "Reference",
+    "Relation",
     "Segregation",
     "SlopeIndex",
     "Smoothed",
@@ -171,6 +186,7 @@ __all__ = [
     "arithmetic_mean",
     "attributable_fraction",
     "attributable_risk",
+    "audit",
     "benjamini_hochberg",
     "benjamini_yekutieli",
     "between_group_deviation",
@@ -186,8 +202,10 @@ __all__ = [
     "concentration",
     "copeland",
     "cronbach_alpha",
+    "crossed",
     "deciles",
     "difference_in_differences",
+    "differencing",
     "direct",
     "direct_repeated",
     "discount_factors",
@@ -207,6 +225,7 @@ __all__ = [
     "harmonic_mean",
     "hochberg",
     "holm",
+    "impute_group_mean",
     "index_difference",
     "index_of_disparity",
     "indirect",
@@ -243,6 +262,7 @@ __all__ = [
     "principal_components",
     "proportion_limits",
     "proportion_positions",
+    "protect",
     "published",
     "quantiles",
     "rank_score",

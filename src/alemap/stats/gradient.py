@@ -123,7 +123,8 @@ def linear_slope(groups: Groups, confidence: float = 0.95) -> Measure:
     """Slope index from group values alone, with an error that allows for uneven spread (HC1).
 
     Needs no standard errors: the scatter of the groups about the line gives the error, so that few
-    groups give a wide interval. All values equal: 0, without error. Source: MacKinnon & White, Journal of Econometrics 1985; 29: 305-325.
+    groups give a wide interval. All values equal: 0, without error.
+    Source: MacKinnon & White, Journal of Econometrics 1985; 29: 305-325.
     """
     groups = _ordered(groups)
     number, share = groups.value.size, groups.share

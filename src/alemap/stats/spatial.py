@@ -7,7 +7,7 @@ neighbours has no local statistic (NaN) and lends none.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -198,11 +198,18 @@ def _local(statistic: Floats, expected: Floats, variance: Floats) -> Local:
     return Local(statistic, expected, variance, z, p, benjamini_hochberg(p))
 
 
-def local_smoothing(events: ArrayLike, population: ArrayLike, neighbours: Neighbours) -> Floats:
+def local_smoothing(
+    events: ArrayLike,
+    population: ArrayLike,
+    neighbours: Neighbours,
+    about: Literal["common", "own"] = "common",
+) -> Floats:
     """Rates drawn towards the rate of the area and its neighbours together, the more the smaller the area.
 
-    No events in the whole neighbourhood: the rate is 0 there. An area without population gets the
-    neighbourhood's rate; a neighbourhood without population NaN.
+    The spread within a neighbourhood is taken `about` its common rate (Marshall), or each member's
+    about that member's `own` neighbourhood's rate (as spdep does by default). No events in the whole
+    neighbourhood: the rate is 0 there. An area without population gets the neighbourhood's rate; a
+    neighbourhood without population NaN.
     Source: Marshall, Applied Statistics 1991; 40: 283-294.
     """
     count, base = floats(events), floats(population)
@@ -210,11 +217,15 @@ def local_smoothing(events: ArrayLike, population: ArrayLike, neighbours: Neighb
     persons = base + neighbours.total(base)
     common = divide(count + neighbours.total(count), persons)
     rate = np.nan_to_num(divide(count, base))
-    # The spread of the members about their own neighbourhood's rate, written out in sums.
-    first, square = base * rate, base * rate**2
-    squares = (square + neighbours.total(square)) - 2 * common * (first + neighbours.total(first))
-    spread = divide(squares + common**2 * persons, persons)
+    if about == "own":
+        own = base * (rate - common) ** 2
+        squares = own + neighbours.total(own)
+    else:
+        # Squares about a rate that differs by neighbourhood, from sums that do not.
+        first, second = base * rate, base * rate**2
+        squares = second + neighbours.total(second) - common**2 * persons
+        squares -= 2.0 * common * (first + neighbours.total(first) - common * persons)
     mean_base = persons / (neighbours.count + 1.0)
-    between = np.maximum(spread - divide(common, mean_base), 0.0)
+    between = np.maximum(divide(squares, persons) - divide(common, mean_base), 0.0)
     weight = np.where(base > 0, divide(between, between + divide(common, base)), 0.0)
     return common + np.nan_to_num(weight) * (rate - common)

@@ -70,6 +70,8 @@ def _dobson(
 ) -> Interval:
     base, weight = floats(population), floats(standard)
     check_counts(count, base, bounded=False)
+    if np.any(weight < 0):
+        raise ValueError("a weight of the standard population is negative")
     scale = weight / weight.sum(axis=-1, keepdims=True)
     # A band of weight 0 takes no part, so it may lack a population.
     rate = np.where(scale == 0, 0.0, scale * divide(count, base)).sum(axis=-1)

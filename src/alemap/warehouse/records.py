@@ -101,7 +101,7 @@ def record_fingerprints(store: Database, prints: Mapping[str, str]) -> None:
 
 
 def project_state(store: Database) -> tuple[str | None, dict[str, list[str]]]:
-    """The project's fingerprint when last ingested in whole (None: never), and each dataset's file patterns."""
+    """The project's fingerprint when last ingested in whole (None: never), and the datasets' files."""
     if not store.has("meta.project"):
         return None, {}
     prints = store.rows("SELECT fingerprint FROM meta.project")

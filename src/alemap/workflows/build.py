@@ -214,7 +214,7 @@ def apply_build(
     store: Database,
     report: Callable[[str, int, int], None] | None = None,
 ) -> BuildResult:
-    """Make everything the plan says, in a draft; CheckFailedError when a check of severity error finds rows."""
+    """Make everything the plan says, in a draft; CheckFailedError when a check of severity error fails."""
     steps = _Steps(project, plan, store, report)
     steps.raw()
     steps.seeds()

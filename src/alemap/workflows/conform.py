@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from alemap.definitions.mappings import IGNORE
-from alemap.definitions.suggest import closest
+from alemap.definitions.suggest import suggest
 from alemap.domain import Sex, Status, conform_period
 from alemap.errors import Place, SourceError
 
@@ -59,8 +59,9 @@ def _check_dimensions(decoded: Decoded, dataset: Dataset, file: str) -> None:
                 "the file has no dimension `{name}`",
                 name=name,
                 place=Place(file),
-                hint=closest(name, decoded.dimensions)
-                or f"it has {', '.join(f'`{n}`' for n in decoded.dimensions)}",
+                suggestion=suggest(name, decoded.dimensions),
+                known=", ".join(f"`{known}`" for known in decoded.dimensions),
+                hint="it has {known}",
             )
     for name in decoded.dimensions:
         if name not in dataset.dimensions:
@@ -109,15 +110,15 @@ def _column(
         try:
             target[code] = _translate(code, dimension, translation)
         except _NoMeaning as fault:
-            hint = "add it to {where}, or leave it out on purpose with `ignore`"
             raise SourceError(
                 fault.message,
                 code=code,
                 name=name,
                 where=where,
-                suggestion=fault.suggestion,
+                like=fault.suggestion or "-",
                 place=Place(file, cell=frame.filter(codes == code)["cell"][0]),
-                hint=hint + "; {suggestion}" if fault.suggestion else hint,
+                hint="add it to {where}, or leave it out on purpose with `ignore`;"
+                " known codes like it: {like}",
             ) from None
     mapped = codes.replace_strict(target, return_dtype=pl.String).alias(column)
     if dimension.map is not None:
@@ -140,7 +141,7 @@ def _translate(code: str, dimension: Dimension, translation: Mapping[str, str] |
     if translation is None:
         return text
     if text not in translation:
-        raise _NoMeaning("code `{code}` in dimension `{name}` is not mapped", closest(text, translation))
+        raise _NoMeaning("code `{code}` in dimension `{name}` is not mapped", suggest(text, translation))
     ours = translation[text]
     return None if ours == IGNORE else ours
 

@@ -10,11 +10,12 @@ from alemap.errors import AlemapError, DefinitionError
 from alemap.results import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from alemap.definitions.project import Project
 
+NAMES_SHOWN = 5
 PACKAGES = ("duckdb", "polars", "numpy", "scipy", "sqlglot", "pydantic", "typer", "rich")
 
 
@@ -26,20 +27,19 @@ def doctor(root: Path) -> tuple[Finding, ...]:
     try:
         project = load_project(root)
     except DefinitionError as error:
-        count = len(error.problems)
-        findings.append(Finding("project", f"{count} fault(s)", good=False, hint="alemap check"))
+        count = {"count": len(error.problems)}
+        findings.append(Finding("project", "{count} fault(s)", good=False, hint="alemap check", fields=count))
         return tuple(findings)
     except AlemapError as error:
         findings.append(Finding("project", str(error), good=False, hint=error.hint))
         return tuple(findings)
-    name = project.settings.project.name
-    findings.append(
-        Finding(
-            "project",
-            f"{name} ({len(project.indicators)} indicators, {len(project.datasets)} datasets)",
-            good=True,
-        )
-    )
+    fields: dict[str, object] = {
+        "name": project.settings.project.name,
+        "indicators": len(project.indicators),
+        "datasets": len(project.datasets),
+    }
+    state = "{name} ({indicators} indicators, {datasets} datasets)"
+    findings.append(Finding("project", state, good=True, fields=fields))
     findings += _database(project)
     return tuple(findings)
 
@@ -68,17 +68,29 @@ def _database(project: Project) -> Iterator[Finding]:
         yield Finding("database", str(error), good=False, hint=error.hint)
         return
     valued = indicators_with_figures(project.database)
-    size = project.database.stat().st_size / 1_000_000
-    yield Finding("database", f"{project.settings.data.database}, {size:.0f} MB", good=True)
+    fields = {"file": project.settings.data.database, "size": round(project.database.stat().st_size / 1e6)}
+    yield Finding("database", "{file}, {size} MB", good=True, fields=fields)
     yield from _datasets(project, vintages)
     yield from _build(project)
     empty = sorted(set(project.indicators) - valued)
     if empty:
-        yield Finding("indicators", f"without figures: {', '.join(empty)}", good=False, hint="alemap ingest")
+        yield _named("indicators", "without figures: {names}", empty, "alemap ingest")
     else:
-        yield Finding("indicators", f"all {len(valued)} have figures", good=True)
+        yield Finding("indicators", "all {count} have figures", good=True, fields={"count": len(valued)})
     for name, count in warnings:
-        yield Finding("check", f"{name}: {count} row(s)", good=False, hint=f"sql/checks/{name}.sql")
+        fields = {"name": name, "count": count}
+        yield Finding(
+            "check", "{name}: {count} row(s)", good=False, hint=f"sql/checks/{name}.sql", fields=fields
+        )
+
+
+def _named(what: str, state: str, names: Sequence[str], hint: str) -> Finding:
+    """Something to see to, with the first of the names it concerns."""
+    more = len(names) - NAMES_SHOWN
+    fields = {"names": ", ".join(names[:NAMES_SHOWN]), "more": more}
+    return Finding(
+        what, state + " and {more} more" if more > 0 else state, good=False, hint=hint, fields=fields
+    )
 
 
 def _datasets(project: Project, vintages: dict[str, str]) -> Iterator[Finding]:
@@ -94,21 +106,12 @@ def _datasets(project: Project, vintages: dict[str, str]) -> Iterator[Finding]:
         if vintage_fingerprint(project, dataset, digests) != vintages[name]:
             stale.append(name)
     if missing:
-        yield Finding(
-            "datasets",
-            f"not ingested: {', '.join(missing)}",
-            good=False,
-            hint=f"alemap ingest {' '.join(missing)}",
-        )
+        yield _named("datasets", "not ingested: {names}", missing, "alemap ingest")
     if stale:
-        yield Finding(
-            "datasets",
-            f"changed since they were read: {', '.join(stale)}",
-            good=False,
-            hint=f"alemap ingest {' '.join(stale)}",
-        )
+        yield _named("datasets", "changed since they were read: {names}", stale, "alemap ingest")
     if not missing and not stale:
-        yield Finding("datasets", f"all {len(project.datasets)} are read and unchanged", good=True)
+        fields = {"count": len(project.datasets)}
+        yield Finding("datasets", "all {count} are read and unchanged", good=True, fields=fields)
 
 
 def _build(project: Project) -> Iterator[Finding]:
@@ -116,9 +119,7 @@ def _build(project: Project) -> Iterator[Finding]:
 
     plan = plan_build(project, {})
     changed = sorted(name for name in plan.changed if not name.startswith(("gone:", "seed.")))
-    if plan.needed:
-        some = ", ".join(changed[:5]) or "seeds"
-        more = f" and {len(changed) - 5} more" if len(changed) > 5 else ""  # noqa: PLR2004
-        yield Finding("build", f"older than the definitions: {some}{more}", good=False, hint="alemap build")
-    else:
+    if not plan.needed:
         yield Finding("build", "up to date", good=True)
+        return
+    yield _named("build", "older than the definitions: {names}", changed or ["seed"], "alemap build")

@@ -227,14 +227,18 @@ class _Result:
         return cls(panel, scores, made, uncertainty, normal_quantile(project.settings.comparison.confidence))
 
     def value_rows(self, index: Index, level: str, year: str) -> Iterator[tuple[object, ...]]:
-        """The index itself (category `_T`), then each category's part of it."""
+        """The index itself (category `_T`), then each category's part of it.
+
+        At a level that lacks one of the index's categories there are the parts only.
+        """
         made, unsure = self.index, self.uncertainty
         ones = np.ones(len(self.panel.areas))
         whole_coverage = made.present.sum(axis=1) / max(int(made.membership.sum()), 1) * ones
-        yield from self._rows(
-            index, level, year, TOTAL, made.value, unsure.standard_error, whole_coverage, unsure.known,
-            range(len(self.panel.members)),
-        )  # fmt: skip
+        if self._whole(index):
+            yield from self._rows(
+                index, level, year, TOTAL, made.value, unsure.standard_error, whole_coverage, unsure.known,
+                range(len(self.panel.members)),
+            )  # fmt: skip
         for number, category in enumerate(made.groups):
             columns = [n for n, group in enumerate(self.panel.groups) if group == category]
             error = unsure.parts[:, number]
@@ -243,6 +247,10 @@ class _Result:
                 index, level, year, category, made.parts[:, number], error, made.coverage[:, number], known,
                 columns,
             )  # fmt: skip
+
+    def _whole(self, index: Index) -> bool:
+        """Whether every category of the index exists here."""
+        return set(self.index.groups) == set(index.members)
 
     def _known(self, columns: Sequence[int]) -> Floats:
         """The share of a category's present indicators whose sampling error is known."""
@@ -304,6 +312,7 @@ class _Result:
         """What each member gives to the index and to its category; the sums are exact."""
         made = self.index
         number = {category: n for n, category in enumerate(made.groups)}
+        whole = self._whole(index)
         for column, (member, group) in enumerate(zip(self.panel.members, self.panel.groups, strict=True)):
             having = made.present[:, [n for n, g in enumerate(self.panel.groups) if g == group]].sum(axis=1)
             for n, code in enumerate(self.panel.areas):
@@ -311,7 +320,9 @@ class _Result:
                 share = self.scores[n, column] / having[n] if having[n] and shown else np.nan
                 yield (
                     index.id, level, code, year, group, member, self.panel.periods[column],
-                    _number(self.scores[n, column]), _number(made.contributions[n, column]), _number(share),
+                    _number(self.scores[n, column]),
+                    _number(made.contributions[n, column]) if whole else None,
+                    _number(share),
                     self.panel.statuses[n][column],
                 )  # fmt: skip
 

@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from alemap.definitions.suggest import closest
+from alemap.definitions.suggest import suggest
 from alemap.errors import Place, SourceError, UsageError
 from alemap.models.fingerprints import fingerprint
 from alemap.warehouse import records
@@ -100,7 +100,8 @@ def _chosen(project: Project, names: Sequence[str]) -> list[Dataset]:
             raise UsageError(
                 "`{name}` is not a dataset",
                 name=name,
-                hint=closest(name, project.datasets) or "`alemap list datasets` shows them",
+                suggestion=suggest(name, project.datasets),
+                hint="`alemap list datasets` shows them",
             )
     return [project.datasets[name] for name in (names or project.datasets)]
 

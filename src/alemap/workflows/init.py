@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alemap.definitions.areas import read_areas
-from alemap.definitions.suggest import closest
+from alemap.definitions.suggest import suggest
 from alemap.errors import UsageError
 
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ def _names(source: Path, codes: Sequence[str]) -> tuple[str, ...]:
                 "`{code}` is not a municipality's code",
                 code=code,
                 found=found,
-                hint="the code of that municipality is {found}" if found else closest(code, known),
+                suggestion=None if found else suggest(code, known),
+                hint="the code of that municipality is {found}" if found else None,
             )
     return tuple(known[code] for code in codes)
 

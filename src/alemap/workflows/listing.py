@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alemap.definitions.suggest import closest
+from alemap.definitions.suggest import suggest
 from alemap.errors import UsageError
 from alemap.results import Listing
 
@@ -34,7 +34,8 @@ def listing(project: Project, what: str, loaded: frozenset[str] = frozenset()) -
             "`{what}` cannot be listed",
             what=what,
             names=", ".join(makers),
-            hint=closest(what, makers) or "what can be listed: {names}",
+            suggestion=suggest(what, makers),
+            hint="what can be listed: {names}",
         )
     columns, records = makers[what]()
     return Listing(what, columns, tuple(records))

@@ -83,6 +83,10 @@ def _indicator_table(
         Pair(info, found[code].figure if code in found else NO_FIGURE, comparators.get(code, NO_FIGURE))
         for code in codes
     ]
+    counted = any(v.numerator is not None for v in found.values())
+    label = comparator_label(container, scope, rest_of=counted and level != "riket")
+    if not any(pair.comparator.value is not None for pair in pairs):
+        pairs, label = _against_median(reader, pairs, level, chosen) or (pairs, label)
     results, count = outcomes(pairs, reader.settings.comparison.confidence)
     ranks, ties = _ranks([pair.figure for pair in pairs], info.measure.polarity)
     areas = reader.areas(codes)
@@ -90,13 +94,12 @@ def _indicator_table(
         RankRow(ranks[n], ties[n], areas[code], pair.figure, pair.comparator, results[n].verdict)
         for n, (code, pair) in enumerate(zip(codes, pairs, strict=True))
     ]
-    counted = any(v.numerator is not None for v in found.values())
     return RankTable(
         measure=info.measure,
         level=reader.levels[level][0],
         scope=scope,
         period=chosen,
-        comparator=comparator_label(container, scope, rest_of=counted and level != "riket"),
+        comparator=label,
         confidence=reader.settings.comparison.confidence,
         rows=_ordered(rows, top),
         total=len(rows),
@@ -104,6 +107,30 @@ def _indicator_table(
         comparisons=count,
         sources=reader.sources([name]),
     )
+
+
+def _against_median(
+    reader: Reader, pairs: Sequence[Pair], level: str, period: str
+) -> tuple[list[Pair], Label] | None:
+    """The pairs against the median of all areas of the level, where no whole has a value to compare with.
+
+    A median is no average of shares: half the areas lie on each side of it. It carries no interval.
+    """
+    info = pairs[0].info
+    rows = reader.store.rows(
+        "SELECT median(value), count(value) FROM mart_value"
+        " WHERE indicator = ? AND level = ? AND period = ? AND sex = ? AND category = ?",
+        [info.measure.id, level, period, TOTAL, TOTAL],
+    )
+    median, number = rows[0]
+    if median is None:
+        return None
+    figure = Figure(median)
+    held = [
+        Pair(info, pair.figure, figure if pair.figure.status is not Status.SUPPRESSED else pair.comparator)
+        for pair in pairs
+    ]
+    return held, Label(f"Median av {number}", f"Median of {number}")
 
 
 def comparator_label(container: str, scope: Sequence[str], *, rest_of: bool) -> Label:

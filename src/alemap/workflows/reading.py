@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 from alemap.definitions.settings import load_settings
-from alemap.definitions.suggest import closest
+from alemap.definitions.suggest import suggest
 from alemap.domain import TOTAL, Kind, Label, Period, Polarity, RegisterUncertainty, Status
 from alemap.errors import MissingDataError, UsageError
 from alemap.results import AreaName, Figure, Measure
@@ -150,8 +150,8 @@ class Reader:
         raise UsageError(
             "`{text}` is not a known area",
             text=text,
-            hint=closest(text, [row[0] for row in names])
-            or "`alemap list areas` shows codes, names and aliases",
+            suggestion=suggest(text, [row[0] for row in names]),
+            hint="`alemap list areas` shows codes, names and aliases",
         )
 
     def scope(self, level: str, municipalities: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
@@ -199,11 +199,12 @@ class Reader:
         if level not in self.levels:
             raise UsageError(
                 "`{level}` is not a level", level=level,
-                hint=closest(level, self.levels) or f"levels: {', '.join(self.levels)}",
+                known=", ".join(self.levels), suggestion=suggest(level, self.levels),
+                hint="levels: {known}",
             )  # fmt: skip
 
     def choose_level(self, available: Sequence[str], asked: str | None, what: str) -> str:
-        """The level asked for, else the settings' own, else the first there is; UsageError when it is not there."""
+        """The level asked for, else the settings' own, else the first there is; UsageError if none fits."""
         if asked is not None:
             self.check_level(asked)
             if asked not in available:
@@ -211,7 +212,8 @@ class Reader:
                     "`{what}` has no figures for level `{level}`",
                     what=what,
                     level=asked,
-                    hint=f"it has {', '.join(f'`{level}`' for level in available)}" if available else None,
+                    known=", ".join(f"`{each}`" for each in available),
+                    hint="it has {known}" if available else None,
                 )
             return asked
         for level in (self.settings.comparison.level, *ORDER_OF_LEVELS):
@@ -299,7 +301,8 @@ class Reader:
         return UsageError(
             "`{target}` is neither an index, a category nor an indicator",
             target=target,
-            hint=closest(target, known) or "`alemap list indicators` shows all names",
+            suggestion=suggest(target, known),
+            hint="`alemap list indicators` shows all names",
         )
 
 
@@ -322,7 +325,7 @@ def _value(row: tuple[Any, ...]) -> Value:
 
 
 def pick_period(periods: Sequence[str], asked: str | None) -> str | None:
-    """The latest period, or the one asked for by its text or the year it ends in; None when it is not there."""
+    """The latest period, or the one asked for by its text or the year it ends in; None without figures."""
     if asked is None:
         return periods[-1] if periods else None
     if asked in periods:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alemap.definitions.suggest import closest
+from alemap.definitions.suggest import suggest
 from alemap.domain import TOTAL, Label, Period, Polarity
 from alemap.errors import UsageError
 from alemap.models.contract import model_of
@@ -46,7 +46,8 @@ def show(
     raise UsageError(
         "`{target}` is neither an index, a category nor an indicator",
         target=name,
-        hint=closest(name, known) or "`alemap list indicators` shows all names",
+        suggestion=suggest(name, known),
+        hint="`alemap list indicators` shows all names",
     )
 
 

@@ -1,0 +1,127 @@
+"""Imports go down only; duckdb and SQL stand where they belong. Read from the code itself, by ast."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+
+from kit.mini import REPOSITORY
+
+SOURCE = REPOSITORY / "src" / "alemap"
+# Each part of the house with the parts it may import from, besides itself.
+BASE = {"domain", "errors"}
+READ = BASE | {"definitions", "stats"}
+JOIN = READ | {"sources", "warehouse", "models", "results"}
+MAY_IMPORT = {
+    "__init__": set(),
+    "__main__": {"cli"},
+    "domain": set(),
+    "errors": {"domain"},
+    "results": {"domain"},
+    "definitions": BASE,
+    "stats": BASE,
+    "sources": READ,
+    "warehouse": READ,
+    "models": READ,
+    "workflows": JOIN,
+    "render": BASE | {"results"},
+    "export": BASE | {"results", "render"},
+    "cli": JOIN | {"workflows", "render", "export"},
+}
+# The only modules that may import a package.
+ONLY_IN = {
+    "duckdb": "warehouse/",
+    "sqlglot": "models/",
+    "typer": "cli/",
+    "rich": ("cli/", "render/"),
+    "ruamel": "definitions/documents.py",
+    "pydantic": ("definitions/", "workflows/sql_tests.py"),
+    "python_calamine": "sources/",
+    "numpy": ("stats/", "workflows/", "sources/"),
+    "polars": ("sources/", "warehouse/", "workflows/"),
+    "babel": "render/",
+}
+NETWORK = {"http", "urllib", "socket", "requests", "httpx", "ftplib", "ssl"}
+_SQL = re.compile(
+    r"^\s*(SELECT\s.+\sFROM\s|INSERT\s+INTO\s|DELETE\s+FROM\s|UPDATE\s\S+\sSET\s|(CREATE|DROP|ALTER)\s+(OR\s|TABLE|SCHEMA|VIEW))",
+    re.IGNORECASE | re.DOTALL,
+)
+
+MODULES = sorted(path.relative_to(SOURCE).as_posix() for path in SOURCE.rglob("*.py"))
+
+
+def tree_of(name):
+    return ast.parse((SOURCE / name).read_text(encoding="utf-8"))
+
+
+def imports(name):
+    """Every module imported anywhere in a file, those inside functions and for types included."""
+    for node in ast.walk(tree_of(name)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name}: imports are absolute"
+            assert node.module is not None
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def part_of(name):
+    return name.split("/")[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_imports_go_down_only(name):
+    part = part_of(name)
+    used = {module.split(".")[1] for module in imports(name) if module.startswith("alemap.")}
+    assert used - {part} <= MAY_IMPORT[part], f"{name} imports {sorted(used - {part} - MAY_IMPORT[part])}"
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_packages_are_imported_where_they_belong(name):
+    for module in imports(name):
+        package = module.split(".")[0]
+        assert package not in NETWORK, f"{name} reaches for the network"
+        if package in ONLY_IN:
+            assert name.startswith(ONLY_IN[package]), f"{name} imports {package}"
+
+
+@pytest.mark.parametrize("name", [n for n in MODULES if part_of(n) in {"cli", "render", "export", "stats", "sources"}])
+def test_no_sql_outside_the_store(name):
+    for node in ast.walk(tree_of(name)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            assert not _SQL.match(node.value), f"{name}:{node.lineno}"
+
+
+@pytest.mark.parametrize("name", [n for n in MODULES if part_of(n) == "cli"])
+def test_the_command_line_imports_nothing_heavy_at_its_start(name):
+    """Only typer, the standard library and the light modules of alemap stand at the top of a command."""
+    for node in tree_of(name).body:
+        if not isinstance(node, ast.Import | ast.ImportFrom):
+            continue
+        modules = [node.module] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
+        for module in modules:
+            heavy = {"duckdb", "polars", "numpy", "scipy", "sqlglot", "rich", "ruamel", "pydantic"}
+            assert module.split(".")[0] not in heavy, name
+            if module.startswith("alemap."):
+                assert module.startswith(("alemap.cli", "alemap.errors", "alemap.domain")), f"{name}: {module}"
+
+
+@pytest.mark.parametrize("name", [n for n in MODULES if not n.startswith("cli/")])
+def test_only_the_command_line_prints_and_reads_the_clock(name):
+    for node in ast.walk(tree_of(name)):
+        if isinstance(node, ast.Call):
+            called = ast.unparse(node.func)
+            assert called not in {"print", "datetime.now", "time.time", "datetime.utcnow", "date.today"}, name
+
+
+def test_every_part_of_the_house_is_known():
+    assert {part_of(name) for name in MODULES} == set(MAY_IMPORT)
+
+
+def test_the_guard_sees_what_it_guards():
+    assert _SQL.match("SELECT a FROM b")
+    assert _SQL.match("DELETE FROM estimate WHERE indicator = ?")
+    assert not _SQL.match("Select areas, the worst first")
+    assert "duckdb" in {module.split(".")[0] for module in imports("warehouse/database.py")}
