@@ -28,6 +28,7 @@ class Table:
         self.names = [name.strip() for name in header]
         self.size = len(rows)
         columns = zip(*rows, strict=True) if rows else iter([()] * len(header))
+        self._numbers: dict[str, Floats] = {}
         self._columns = dict(zip(self.names, columns, strict=True))
 
     def __contains__(self, name: str) -> bool:
@@ -38,8 +39,15 @@ class Table:
 
     def num(self, name: str) -> Floats:
         """The column as floats: empty and NA missing, TRUE 1, FALSE 0."""
+        if name not in self._numbers:
+            self._numbers[name] = self._parse(name)
+        return self._numbers[name]
+
+    def _parse(self, name: str) -> Floats:
         values = (_WORDS[each] if each in _WORDS else float(each) for each in self._columns[name])
-        return np.fromiter(values, dtype=np.float64, count=self.size)
+        numbers = np.fromiter(values, dtype=np.float64, count=self.size)
+        numbers.flags.writeable = False
+        return numbers
 
     def flag(self, name: str) -> NDArray[np.bool_]:
         return np.array([each == "TRUE" for each in self._columns[name]], dtype=np.bool_)

@@ -133,9 +133,10 @@ def published_indirect(case: Case) -> None:
         data = case.beside(SHEET.format(name))
         rows = data.rows_of("area")[area,]
         by = float(text.split()[-1])
-        count = np.nan_to_num(data.num("count"))
+        # A blank band has neither events nor persons.
+        count, persons_here = np.nan_to_num(data.num("count")), np.nan_to_num(data.num("pop"))
         for confidence, suffix in ((0.95, "95_0cl"), (0.998, "99_8cl")):
-            found = stats.indirect(count[rows], data.num("pop")[rows], cases, persons, confidence)
+            found = stats.indirect(count[rows], persons_here[rows], cases, persons, confidence)
             got = (found.rate if "rate" in text else found.ratio).scaled(by)
             if case.table.text(f"lower{suffix}")[row] == "":
                 continue  # the sheet gives one level for these areas

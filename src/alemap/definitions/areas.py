@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from alemap.definitions.suggest import closest
@@ -32,7 +33,7 @@ class Area:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Areas:
     """All areas by code."""
 
@@ -45,6 +46,7 @@ class Areas:
             yield area.code
             area = self.by_code.get(area.parent)
 
+    @cached_property
     def parts(self) -> list[tuple[str, str]]:
         """Pairs (part, whole) of the whole tree: every area with itself, all above it, own areas included."""
         own: dict[str, list[str]] = {}

@@ -53,9 +53,9 @@ def ratio_limits(events: ArrayLike, confidence: float = TWO_SIGMA) -> tuple[Floa
 
     The pair (expected, events / expected) is a point of the funnel's lower and upper curve; for rates,
     expected / baseline is the population. The lower curve comes first. No events lie on no upper
-    limit: 0. Source: see `poisson_limits`.
+    limit: 0. The limits are exact for any number. Source: see `poisson_limits`.
     """
-    lower, upper = poisson_limits(events, confidence)
+    lower, upper = poisson_limits(events, confidence, exact_below=np.inf)
     return upper, lower
 
 
@@ -77,21 +77,23 @@ def proportion_positions(
 def rate_positions(
     events: ArrayLike, exposure: ArrayLike, baseline: float | None = None, *, fewest: float = 0.0
 ) -> list[Position]:
-    """Place each area's count lies; `baseline` events per exposure defaults to the pooled rate.
+    """Place each area's count; `baseline` events per exposure defaults to the pooled rate.
 
     For ratios of observed to expected, `exposure` is the expected count and `baseline` 1. For
     standardised rates, `exposure` is events / rate and `fewest` 10: with fewer events the funnel does
-    not apply. An area lies outside when exact or Byar's limits of its count leave the expected count out.
+    not apply, nor do they count in the pooled rate. An area lies outside when exact or Byar's limits
+    of its count leave the expected count out.
     """
     count, base = np.broadcast_arrays(floats(events), floats(exposure))
     check_counts(count, base, bounded=False)
-    level = pooled(count, base) if baseline is None else baseline
+    taking = count >= fewest
+    level = pooled(count[taking], base[taking]) if baseline is None else baseline
     expected = np.where(base > 0, base * level, np.nan)
     low, high = poisson_limits(count, TWO_SIGMA)
     far_low, far_high = poisson_limits(count, THREE_SIGMA)
     # An area lies low when even its upper limit is below what is expected.
     outside = (far_high < expected, high < expected, low > expected, far_low > expected)
-    return _positions(outside, np.isnan(expected + count) | (count < fewest))
+    return _positions(outside, np.isnan(expected + count) | ~taking)
 
 
 def _positions(outside: tuple[Bools, Bools, Bools, Bools], without: Bools) -> list[Position]:

@@ -69,8 +69,10 @@ def wilson(numerator: ArrayLike, denominator: ArrayLike, confidence: float = 0.9
     )
 
 
-def poisson_limits(events: ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats]:
-    """Limits of a Poisson count: exact (chi-square) below 10 events, Byar's from 10 on.
+def poisson_limits(
+    events: ArrayLike, confidence: float = 0.95, *, exact_below: float = BYAR_FROM
+) -> tuple[Floats, Floats]:
+    """Limits of a Poisson count: exact (chi-square) below `exact_below` events, Byar's from there on.
 
     0 events: lower limit 0. Missing: NaN. ValueError for a negative count.
     Source: Garwood, Biometrika 1936; 28: 437-442 (exact); Breslow & Day, Statistical Methods in
@@ -84,7 +86,7 @@ def poisson_limits(events: ArrayLike, confidence: float = 0.95) -> tuple[Floats,
     lower = large * (1.0 - 1.0 / (9.0 * large) - z / (3.0 * np.sqrt(large))) ** 3
     upper = above * (1.0 - 1.0 / (9.0 * above) + z / (3.0 * np.sqrt(above))) ** 3
     lower, upper = np.maximum(lower, 0.0), np.asarray(upper)
-    small = count < BYAR_FROM
+    small = count < exact_below
     if np.any(small):
         lower, upper = np.array(lower), np.array(upper)
         lower[small], upper[small] = _exact_limits(count[small], confidence)
@@ -92,7 +94,7 @@ def poisson_limits(events: ArrayLike, confidence: float = 0.95) -> tuple[Floats,
 
 
 def _exact_limits(count: Floats, confidence: float) -> tuple[Floats, Floats]:
-    """Exact limits below `BYAR_FROM`: whole counts from a table of ten, others one by one."""
+    """Exact limits: small whole counts from a table of ten, others one by one."""
     special = scipy_module("special")
     tail = (1.0 - confidence) / 2.0
 
@@ -103,7 +105,7 @@ def _exact_limits(count: Floats, confidence: float) -> tuple[Floats, Floats]:
         return lower, special.gammainccinv(x + 1.0, tail)
 
     whole = count.astype(np.int64)
-    if np.array_equal(whole, count):
+    if np.array_equal(whole, count) and count.max() < BYAR_FROM:
         low, high = exact(np.arange(BYAR_FROM))
         return low[whole], high[whole]
     return exact(count)

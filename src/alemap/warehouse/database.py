@@ -95,6 +95,14 @@ class Database:
         except duckdb.Error as error:
             raise ModelError("the database refused a statement: {reason}", reason=str(error)) from error
 
+    def insert(self, table: str, rows: Sequence[Sequence[object]]) -> None:
+        """Add rows to a table in one statement."""
+        if not rows:
+            return
+        one = "(" + ", ".join("?" for _ in rows[0]) + ")"
+        marks = ", ".join(one for _ in rows)
+        self.run(f"INSERT INTO {table} VALUES {marks}", [cell for row in rows for cell in row])  # noqa: S608
+
     def rows(self, sql: str, parameters: Sequence[object] | None = None) -> list[tuple[Any, ...]]:
         """The rows of a query."""
         return self.table(sql, parameters)[1]

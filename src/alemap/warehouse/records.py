@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from alemap.warehouse.snapshots import Snapshot
@@ -66,12 +65,10 @@ def record_vintage(
         "SELECT coalesce(max(vintage), 0) + 1 FROM meta.vintage WHERE dataset = ?", [dataset]
     )[0]
     store.run("INSERT INTO meta.vintage VALUES (?, ?, ?, ?, ?)", [dataset, number, fingerprint, rows, loaded])
-    for snapshot in snapshots:
-        s = asdict(snapshot)
-        store.run(
-            "INSERT INTO meta.snapshot VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [dataset, number, s["file"], s["address"], s["sha256"], s["size"], s["fetched"], s["licence"]],
-        )
+    store.insert(
+        "meta.snapshot",
+        [(dataset, number, s.file, s.address, s.sha256, s.size, s.fetched, s.licence) for s in snapshots],
+    )
     return int(number)
 
 
@@ -96,8 +93,7 @@ def fingerprints(store: Database) -> dict[str, str]:
 def record_fingerprints(store: Database, prints: Mapping[str, str]) -> None:
     """Replace all fingerprints by these."""
     store.run("DELETE FROM meta.fingerprint")
-    for name in sorted(prints):
-        store.run("INSERT INTO meta.fingerprint VALUES (?, ?)", [name, prints[name]])
+    store.insert("meta.fingerprint", sorted(prints.items()))
 
 
 def project_state(store: Database) -> tuple[str | None, dict[str, list[str]]]:
@@ -120,6 +116,5 @@ def record_project(store: Database, fingerprint: str | None, patterns: Mapping[s
     if fingerprint is None:
         return
     store.run("INSERT INTO meta.project VALUES (?)", [fingerprint])
-    for dataset, each in patterns.items():
-        for pattern in each:
-            store.run("INSERT INTO meta.file_pattern VALUES (?, ?)", [dataset, pattern])
+    rows = [(dataset, pattern) for dataset, each in patterns.items() for pattern in each]
+    store.insert("meta.file_pattern", rows)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from alemap.definitions.schema import Indicator
     from alemap.warehouse.database import Database
 
+    Bools = NDArray[np.bool_]
     Floats = NDArray[np.float64]
 
 COLUMNS = (
@@ -129,8 +130,7 @@ def _check(indicator: Indicator, rows: pl.DataFrame) -> None:
 def _from_counts(project: Project, indicator: Indicator, rows: pl.DataFrame) -> pl.DataFrame:
     numerator = rows["numerator"].cast(pl.Float64).to_numpy().copy()
     denominator = rows["denominator"].cast(pl.Float64).to_numpy().copy()
-    statuses = rows["status"].to_list()
-    usable = np.array([Status(s).has_value for s in statuses], dtype=bool)
+    usable = _usable(rows)
     numerator[~usable], denominator[~usable] = np.nan, np.nan
     threshold = project.settings.small_numbers.threshold
     small = primary(indicator.kind, numerator, denominator, threshold)
@@ -161,10 +161,7 @@ def _from_counts(project: Project, indicator: Indicator, rows: pl.DataFrame) -> 
             figures, rounding / np.where(denominator == 0, np.nan, denominator), indicator, confidence
         )
     empty = denominator == 0
-    status = [
-        _status(each, bool(few), bool(none), bool(np.isnan(value)))
-        for each, few, none, value in zip(statuses, small, empty, figures.value, strict=True)
-    ]
+    status = _statuses(rows, small, empty, np.isnan(figures.value))
     return _table(indicator, rows, figures, numerator, denominator, rounding, status)
 
 
@@ -187,8 +184,7 @@ def _widened(figures: Estimate, error: Floats, indicator: Indicator, confidence:
 
 
 def _published(project: Project, indicator: Indicator, rows: pl.DataFrame) -> pl.DataFrame:
-    statuses = rows["status"].to_list()
-    usable = np.array([Status(s).has_value for s in statuses], dtype=bool)
+    usable = _usable(rows)
     given = {
         name: np.where(usable, rows[name].cast(pl.Float64).to_numpy(), np.nan)
         for name in ("value", "lower", "upper", "standard_error")
@@ -203,22 +199,34 @@ def _published(project: Project, indicator: Indicator, rows: pl.DataFrame) -> pl
         confidence=project.settings.comparison.confidence,
     )
     nothing = np.full(rows.height, np.nan)
-    status = [
-        _status(each, few=False, none=False, missing=bool(np.isnan(value)))
-        for each, value in zip(statuses, figures.value, strict=True)
-    ]
+    never = np.zeros(rows.height, dtype=bool)
+    status = _statuses(rows, never, never, np.isnan(figures.value))
     return _table(indicator, rows, figures, nothing, nothing, None, status)
 
 
-def _status(given: str, few: bool, none: bool, missing: bool) -> str:  # noqa: FBT001
-    """The final status: a reason given stays, then small numbers, then no one to count."""
-    if not Status(given).has_value:
-        return given
-    if few:
-        return Status.SUPPRESSED.value
-    if none:
-        return Status.NOT_APPLICABLE.value
-    return Status.MISSING.value if missing else given
+def _usable(rows: pl.DataFrame) -> Bools:
+    """Where the model's status says that there is a value."""
+    valued = [status.value for status in Status if status.has_value]
+    return rows["status"].is_in(valued).to_numpy()
+
+
+def _statuses(rows: pl.DataFrame, few: Bools, none: Bools, missing: Bools) -> pl.Series:
+    """The final statuses: a reason given stays, then small numbers, then no one to count, then no value."""
+    marks = rows.select("status").with_columns(
+        usable=pl.Series(_usable(rows)), few=pl.Series(few), none=pl.Series(none), missing=pl.Series(missing)
+    )
+    return marks.select(
+        pl.when(~pl.col("usable"))
+        .then(pl.col("status"))
+        .when(pl.col("few"))
+        .then(pl.lit(Status.SUPPRESSED.value))
+        .when(pl.col("none"))
+        .then(pl.lit(Status.NOT_APPLICABLE.value))
+        .when(pl.col("missing"))
+        .then(pl.lit(Status.MISSING.value))
+        .otherwise(pl.col("status"))
+        .alias("status")
+    )["status"]
 
 
 def _table(
@@ -228,7 +236,7 @@ def _table(
     numerator: Floats,
     denominator: Floats,
     error: Floats | None,
-    status: list[str],
+    status: pl.Series,
 ) -> pl.DataFrame:
     numbers = {
         "value": figures.value,
@@ -241,6 +249,6 @@ def _table(
     return rows.select("area_code", "level", *KEYS[1:]).with_columns(
         pl.lit(indicator.id).alias("indicator"),
         *(pl.Series(name, array).fill_nan(None) for name, array in numbers.items()),
-        pl.Series("status", status, dtype=pl.String),
+        status,
         pl.Series("method", [str(method) for method in figures.method], dtype=pl.String),
     )

@@ -162,7 +162,7 @@ def _reference(project: Project, index: Index, level: str) -> tuple[str, ...]:
     within = index.reference[level]
     own = set(project.settings.project.municipalities)
     levels = {code: area.level for code, area in project.areas.by_code.items()}
-    pairs = project.areas.parts()
+    pairs = project.areas.parts
     if within != "project":
         own = {whole for part, whole in pairs if part in own and levels[whole] == within}
     return tuple(sorted({part for part, whole in pairs if whole in own and levels[part] == level}))

@@ -139,7 +139,7 @@ def _areas(project: Project) -> list[tuple[object, ...]]:
 
 def _parts(project: Project) -> list[tuple[object, ...]]:
     areas = project.areas.by_code
-    return [(part, areas[part].level, whole, areas[whole].level) for part, whole in project.areas.parts()]
+    return [(part, areas[part].level, whole, areas[whole].level) for part, whole in project.areas.parts]
 
 
 def _levels(project: Project) -> list[tuple[object, ...]]:

@@ -1,0 +1,168 @@
+"""Small numbers: no output gives away what is suppressed, and a missing value keeps its reason."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from kit.mini import add_line, put, work_json
+from kit.program import run
+from kit.state import rows
+
+# Öster is one DeSO, 1440B0010: 3 of 800 in 2023. The rest of Ale without Storbyn is Öster alone.
+HIDDEN = {"1440B0010", "1440R003"}
+COMMANDS = [
+    ("rank", "unemployed", "--level", "deso", "--period", "2023"),
+    ("rank", "unemployed", "--level", "regso", "--period", "2023"),
+    ("compare", "unemployed", "--level", "regso"),
+    ("compare", "unemployed", "--level", "deso", "--against", "riket"),
+    ("compare", "unemployed", "--level", "deso", "--against", "Ale"),
+    ("compare", "unemployed", "--area", "Öster", "--against", "Norr"),
+    ("compare", "unemployed", "--area", "Norr", "--against", "Öster"),
+    ("compare", "unemployed", "--area", "Öster", "--against", "2022"),
+    ("profile", "Öster"),
+    ("show", "unemployed", "--area", "Öster"),
+    ("show", "unemployed", "--level", "deso"),
+]
+NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
+
+
+def records(root, words):
+    ran = run(*words, "--format", "json", cwd=root)
+    assert ran.status == 0, ran.err
+    return [record for record in json.loads(ran.out) if record["measure"] == "unemployed"]
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_no_record_carries_a_number_of_a_suppressed_figure(words, built_mini):
+    hidden = [
+        record
+        for record in records(built_mini, words)
+        if "suppressed" in (record["status"], record.get("comparator_status"), record.get("difference_status"))
+    ]
+    assert hidden
+    for record in hidden:
+        if record["status"] == "suppressed":
+            assert record["area_code"] in HIDDEN
+            assert all(record.get(name) is None for name in NUMBERS)
+            # the whole less the rest would be the area itself
+            if record.get("comparator") != "Norr" and "comparator_value" in record:
+                assert all(record[f"comparator_{name}"] is None for name in ("value", "lower", "upper"))
+        for name in ("difference", "difference_lower", "difference_upper", "ratio", "standardised", "p_value"):
+            assert record.get(name) is None
+
+
+@pytest.mark.parametrize("fmt", ["table", "csv", "md"])
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_no_other_format_shows_the_share(words, fmt, built_mini):
+    out = run(*words, "--format", fmt, "--lang", "en", cwd=built_mini).out
+    for line in out.splitlines():
+        if ("1440B0010" in line or "Öster" in line) and "2022" not in line:
+            assert "0.375" not in line
+            assert " 0.4 " not in line
+            assert "800" not in line
+
+
+def test_the_table_of_estimates_holds_no_counts_of_what_is_suppressed(built_mini):
+    found = rows(
+        built_mini,
+        "SELECT area_code, value, lower, upper, numerator, denominator FROM estimate WHERE status = 'suppressed'",
+    )
+    assert HIDDEN <= {row[0] for row in found}
+    assert {row[1:] for row in found} == {(None,) * 5}
+
+
+def test_the_rest_of_a_municipality_follows_the_same_rule(built_mini):
+    """The rest of Ale without Storbyn is 3 of 800 persons: too few to show, whichever area is asked for."""
+    for words in (("profile", "Byn"), ("compare", "unemployed", "--area", "Byn")):
+        (record,) = [r for r in records(built_mini, words) if r["measure"] == "unemployed"]
+        assert record["comparator_value"] is None, words
+        assert record["comparator_status"] == "suppressed"
+
+
+def test_a_profile_has_a_gap_where_a_period_is_suppressed(built_mini):
+    (record,) = records(built_mini, ("profile", "Öster"))
+    assert [point["value"] for point in record["series"]] == [pytest.approx(1.25), None]
+
+
+def test_an_index_says_nothing_of_a_suppressed_part(built_mini):
+    ran = run("rank", "socioekonomi", "--format", "json", cwd=built_mini)
+    (record,) = [r for r in json.loads(ran.out) if r["area_code"] == "1440R003"]
+    assert record["value"] is None
+    assert all(value is None for name, value in record.items() if name.startswith("part_"))
+    held = rows(
+        built_mini,
+        "SELECT score, contribution FROM index_part WHERE area_code = '1440R003' AND indicator = 'unemployed'"
+        " AND indicator_period = '2023'",
+    )
+    assert set(held) <= {(None, None)}
+
+
+def test_a_small_complement_is_suppressed_too(mini_with_data):
+    (mini_with_data / "sql/checks/ind_unemployed__below_half.sql").unlink()
+    put(mini_with_data, "data_in/work_1.json", work_json({"1482A0010": 497}))
+    assert run("ingest", cwd=mini_with_data).status == 0
+    table = records(mini_with_data, ("rank", "unemployed", "--level", "deso"))
+    (record,) = [r for r in table if r["area_code"] == "1482A0010"]
+    assert (record["value"], record["status"]) == (None, "suppressed")
+
+
+def test_the_threshold_is_the_projects(mini_with_data):
+    add_line(mini_with_data, "alemap.toml", "[small_numbers]\nthreshold = 3")
+    assert run("build", cwd=mini_with_data).status == 0
+    (record,) = [
+        r for r in records(mini_with_data, ("rank", "unemployed", "--level", "deso")) if r["area_code"] == "1440B0010"
+    ]
+    assert record["value"] == pytest.approx(0.375)
+
+
+def test_a_missing_value_keeps_its_reason(built_mini):
+    """The office's `..` in the household table is `suppressed`, its sums have no value for the same reason."""
+    found = dict(
+        rows(
+            built_mini,
+            "SELECT area_code, status FROM estimate WHERE indicator = 'lone_parents' AND value IS NULL",
+        )
+    )
+    assert found == {code: "suppressed" for code in ("1440C0020", "1440R002", "1440O01", "1440", "14", "00")}
+    said = run("rank", "feels_safe", "--format", "json", cwd=built_mini)
+    assert {r["status"] for r in json.loads(said.out)} == {"final"}
+    women = rows(built_mini, "SELECT status, value FROM estimate WHERE area_code = '1440R002' AND sex = 'K'")
+    assert ("suppressed", None) in women
+
+
+@pytest.mark.parametrize(
+    ("mark", "status", "value"),
+    [("..", "suppressed", None), (".", "not_applicable", None), ("-", "final", 0.0)],
+)
+def test_each_mark_has_its_own_meaning(mark, status, value, mini_with_data):
+    put(mini_with_data, "data_in/survey.csv", f"Område;Kön;År;Andel\nNorr;alla;2023;{mark}\nSöder;alla;2023;50\n")
+    assert run("ingest", cwd=mini_with_data).status == 0
+    query = "SELECT status, value FROM estimate WHERE indicator = 'feels_safe' AND area_code = '1440R001'"
+    assert rows(mini_with_data, query) == [(status, value)]
+    assert rows(mini_with_data, "SELECT mark FROM raw.office__survey WHERE area_code = '1440R001'") == [(mark,)]
+
+
+def test_no_output_of_the_sample_reveals_what_is_suppressed(sample):
+    """Every suppressed figure of the project's own areas, looked for in the command that would show it."""
+    hidden = rows(
+        sample,
+        "SELECT DISTINCT indicator, level FROM mart_value WHERE status = 'suppressed' AND sex = '_T'"
+        " AND (municipality IN ('1440', '1482') OR area_code IN ('1440', '1482')) ORDER BY 1, 2",
+    )
+    assert len(hidden) >= 5
+    for indicator, level in hidden:
+        for words in (("rank", indicator), ("compare", indicator)):
+            ran = run(*words, "--level", level, "--format", "json", cwd=sample)
+            if ran.status:
+                continue
+            for record in json.loads(ran.out):
+                if record["status"] == "suppressed":
+                    given = [n for n in NUMBERS if record.get(n) is not None]
+                    given += [n for n in ("comparator_value", "difference", "ratio") if record.get(n) is not None]
+                    counted = rows(
+                        sample,
+                        f"SELECT kind FROM seed.indicator WHERE indicator = '{indicator}'",  # noqa: S608
+                    )
+                    assert given == [] or counted == [("published",)], (words, record)
