@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SIDES: dict[str, Side] = {"two-sided": "both", "lower": "lower", "upper": "upper"}
 
-DRAWS = 40_000
+DRAWS = 30_000
 
 # The peer draws 3 000 times and anew in every step: one standard error of its critical value is 0.6 % of
 # it. A pair as near the true one as that may fall either way in all three of its seeds.
@@ -40,18 +40,25 @@ def _count(apart: np.ndarray) -> np.ndarray:
 
 
 @cache
-def _simultaneous(values: bytes, errors: bytes, confidence: float) -> stats.RankSets:
-    """Many sets of an oracle are the same areas again; their draws are the costly part."""
-    return stats.rank_sets(np.frombuffer(values), np.frombuffer(errors), confidence=confidence, draws=DRAWS)
+def _computed(values: bytes, errors: bytes, confidence: float, side: Side | None) -> stats.RankSets:
+    """Many sets of an oracle are the same areas again; without a side, simultaneous."""
+    return stats.rank_sets(
+        np.frombuffer(values),
+        np.frombuffer(errors),
+        confidence=confidence,
+        simultaneous=side is None,
+        side=side or "both",
+        draws=DRAWS,
+    )
 
 
 def _sets(
     values: np.ndarray, errors: np.ndarray, confidence: float, *, simultaneous: bool, side: Side
 ) -> Sets:
     if not simultaneous:
-        got = stats.rank_sets(values, errors, confidence=confidence, simultaneous=False, side=side)
+        got = _computed(values.tobytes(), errors.tobytes(), confidence, side)
     else:
-        got = _simultaneous(values.tobytes(), errors.tobytes(), confidence)
+        got = _computed(values.tobytes(), errors.tobytes(), confidence, None)
         if side != "both":
             got = _one_sided(got, side)
     return Sets(values, errors, got, side)
@@ -105,6 +112,13 @@ def ranks(case: Case) -> None:
         case.close("exp_rank", stats.rank_worst_first(case.table.num("estimate")[rows]), rows=rows)
 
 
+@cache
+def _worst(values: bytes, errors: bytes, places: int, sign: float, confidence: float) -> np.ndarray:
+    return stats.among_the_worst(
+        np.frombuffer(values), np.frombuffer(errors), places, sign, confidence, draws=DRAWS // 3
+    )
+
+
 @family("rank_tau")
 def tau(case: Case) -> None:
     data = case.beside("rank_cs_input.csv")
@@ -116,7 +130,7 @@ def tau(case: Case) -> None:
         order = [unit[case.table.text("unit")[row]] for row in rows]
         stable = case.table.flag("stable")[rows]
         for column, sign in (("exp_in_tau_best", 1.0), ("exp_in_tau_worst", -1.0)):
-            got = stats.among_the_worst(values, errors, int(places), sign, float(coverage), draws=DRAWS // 4)
+            got = _worst(values.tobytes(), errors.tobytes(), int(places), sign, float(coverage))
             case.same(column, got[order][stable], rows=rows[stable])
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,23 +22,55 @@ SEED = 20261122
 MOMENTS = 10
 CHANGED = work_json({"1440A0010": 222, "1482C0010": 33})
 
-# Kills the process itself at the Nth call of one function: the same point on every machine.
-_BOMB = """
-import importlib, os, signal, sys
-module, owner, name, number, *arguments = sys.argv[1:]
-holder = importlib.import_module(module)
-holder = getattr(holder, owner) if owner else holder
-told, calls = getattr(holder, name), 0
-def bomb(*args, **kwargs):
-    global calls
-    calls += 1
-    if calls == int(number):
-        os.kill(os.getpid(), signal.SIGKILL)
-    return told(*args, **kwargs)
-setattr(holder, name, bomb)
-sys.argv = ["alemap", *arguments]
+# A process that has imported everything and forks one run per line it is sent, so that what is killed is
+# the run's work and not Python's start. A run kills itself at the Nth call of a function, or is killed after a time
+# or once the draft file has been there for a time. Nothing of polars or duckdb has been started before the fork.
+_SERVER = """
+import importlib, json, os, signal, sys, time
+import duckdb, numpy, polars, sqlglot, scipy.stats
+import alemap.workflows.ingest, alemap.workflows.build, alemap.workflows.conform, alemap.workflows.estimates
+import alemap.workflows.indexes, alemap.sources, alemap.cli.ingest
 from alemap.cli.app import main
-main()
+
+def arm(module, owner, name, number):
+    holder = importlib.import_module(module)
+    holder = getattr(holder, owner) if owner else holder
+    told, calls = getattr(holder, name), 0
+    def bomb(*args, **kwargs):
+        nonlocal calls
+        calls += 1
+        if calls == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return told(*args, **kwargs)
+    setattr(holder, name, bomb)
+
+def work(job):
+    os.chdir(job["root"])
+    silent = os.open(os.devnull, os.O_RDWR)
+    for stream in (1, 2):
+        os.dup2(silent, stream)
+    sys.argv = ["alemap", "ingest"]
+    if "point" in job:
+        arm(*job["point"])
+    try:
+        main()
+    except SystemExit as end:
+        os._exit(int(end.code or 0))
+
+for line in sys.stdin:
+    job = json.loads(line)
+    child = os.fork()
+    if child == 0:
+        work(job)
+    if "wait" in job:
+        draft = os.path.join(job["root"], "data", "alemap.draft")
+        while job["draft"] and not os.path.exists(draft) and os.waitid(
+            os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT
+        ) is None:
+            time.sleep(0.0005)
+        time.sleep(job["wait"])
+        os.kill(child, signal.SIGKILL)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 _PUBLISH = "alemap.warehouse.publish"
 POINTS = {
@@ -55,8 +89,6 @@ POINTS = {
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory, built_mini):
     """All figures before and after the change, from runs that nobody killed."""
-    import shutil
-
     root = shutil.copytree(built_mini, tmp_path_factory.mktemp("whole") / "mini")
     before = figures(root)
     put(root, "data_in/work_1.json", CHANGED)
@@ -81,44 +113,58 @@ def assert_recovers(root, outcomes):
         assert kept.is_file(), file
 
 
+@pytest.fixture(scope="module")
+def killed():
+    """Runs `alemap ingest` in a process of its own and kills it as asked; gives how it ended."""
+    with subprocess.Popen(
+        [sys.executable, "-c", _SERVER], env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdin is not None
+        assert server.stdout is not None
+
+        def run_and_kill(root, **how):
+            server.stdin.write(json.dumps({"root": str(root), **how}) + "\n")
+            server.stdin.flush()
+            return int(server.stdout.readline())
+
+        yield run_and_kill
+        server.stdin.close()
+
+
 @pytest.mark.parametrize("point", POINTS)
-def test_a_run_killed_at_a_point_of_its_work(point, mini_with_data, outcomes):
-    module, owner, name, number = POINTS[point]
+def test_a_run_killed_at_a_point_of_its_work(point, mini_with_data, outcomes, killed):
     put(mini_with_data, "data_in/work_1.json", CHANGED)
-    words = [sys.executable, "-c", _BOMB, module, owner, name, str(number), "ingest"]
-    killed = subprocess.run(
-        words, cwd=mini_with_data, env=environment(), capture_output=True, check=False, timeout=60
-    )
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert killed(mini_with_data, point=POINTS[point]) == -signal.SIGKILL
     assert_recovers(mini_with_data, outcomes)
 
 
 @pytest.mark.parametrize("number", range(MOMENTS))
-def test_a_run_killed_at_any_moment(number, mini_with_data, outcomes):
+def test_a_run_killed_at_any_moment(number, mini_with_data, outcomes, killed):
     put(mini_with_data, "data_in/work_1.json", CHANGED)
     chance = random.Random(SEED + number)  # noqa: S311 - a moment, not a secret
-    with subprocess.Popen(
-        command("ingest"), cwd=mini_with_data, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
-        if number % 2:
-            _wait_for(mini_with_data / "data" / "alemap.draft", process)
-            time.sleep(chance.uniform(0, 0.2))
-        else:
-            time.sleep(chance.uniform(0.1, 1.6))
-        process.send_signal(signal.SIGKILL)
+    draft = bool(number % 2)
+    killed(mini_with_data, draft=draft, wait=chance.uniform(0, 0.15 if draft else 0.6))
     assert_recovers(mini_with_data, outcomes)
 
 
-def _wait_for(path, process):
-    end = time.monotonic() + 30
-    while not path.exists() and process.poll() is None:
-        assert time.monotonic() < end
-        time.sleep(0.001)
+def test_a_process_killed_as_soon_as_its_draft_is_there(mini_with_data, outcomes):
+    """The same without any of the above: the command itself, killed from outside."""
+    put(mini_with_data, "data_in/work_1.json", CHANGED)
+    draft = mini_with_data / "data" / "alemap.draft"
+    with subprocess.Popen(
+        command("ingest"), cwd=mini_with_data, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        end = time.monotonic() + 60
+        while not draft.exists() and process.poll() is None:
+            assert time.monotonic() < end
+            time.sleep(0.001)
+        process.send_signal(signal.SIGKILL)
+    assert process.returncode == -signal.SIGKILL
+    assert_recovers(mini_with_data, outcomes)
 
 
-def test_a_killed_first_run_leaves_no_database(mini):
-    words = [sys.executable, "-c", _BOMB, _PUBLISH, "", "_sync", "1", "ingest"]
-    subprocess.run(words, cwd=mini, env=environment(), capture_output=True, check=False, timeout=60)
+def test_a_killed_first_run_leaves_no_database(mini, killed):
+    assert killed(mini, point=POINTS["before the rename"]) == -signal.SIGKILL
     assert not (mini / "data" / "alemap.duckdb").exists()
     refused = run("rank", cwd=mini)
     assert refused.status == 2

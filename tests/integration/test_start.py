@@ -21,10 +21,11 @@ finally:
 
 _TYPER = """
 import atexit, sys, typer
+from pathlib import Path
 atexit.register(lambda: print("MODULES", *{name.split(".")[0] for name in sys.modules}))
 app = typer.Typer(rich_markup_mode=None)
 @app.command()
-def one(number: int = 1): pass
+def one(names: list[str] | None = None, path: Path | None = None): pass
 app()
 """
 

@@ -82,6 +82,10 @@ def audit(values: ArrayLike, relations: Sequence[Relation], hidden: ArrayLike) -
     matrix = _matrix(relations, data.size)
     if np.abs(matrix @ data).max(initial=0.0) > _TINY * max(1.0, np.abs(data).max(initial=0.0)):
         raise ValueError("the cells do not add up to their totals")
+    return _attack(data, matrix, mask)
+
+
+def _attack(data: Floats, matrix: Any, mask: Bools) -> Audit:
     lower, upper = np.full(data.shape, np.nan), np.full(data.shape, np.nan)
     for cells in _components(matrix, mask):
         block = matrix[:, cells]
@@ -105,6 +109,22 @@ def _solve(objective: Floats, block: Any, known: Floats) -> float:
     )
     unbounded = 3
     return -np.inf if found.status == unbounded else float(found.fun)
+
+
+def _any_exact(data: Floats, matrix: Any, mask: Bools) -> bool:
+    """Whether any hidden cell can be worked out exactly, by algebra where no hidden cell is 0."""
+    for cells in _components(matrix, mask):
+        block = matrix[:, cells].toarray()
+        free = scipy_module("linalg").null_space(block)
+        if np.any(np.abs(free).max(axis=1, initial=0.0) <= _TINY):
+            return True
+        # Cells above 0 can move a little either way; one at 0 only upwards, which takes a programme.
+        if np.any(data[cells] == 0):
+            part = np.zeros(mask.shape, dtype=np.bool_)
+            part[cells] = True
+            if _attack(data, matrix, part).exact.any():
+                return True
+    return False
 
 
 def _matrix(relations: Sequence[Relation], cells: int) -> Any:
@@ -159,7 +179,7 @@ def protect(
             int(cell), data, matrix, np.where(hidden, 0.0, price), forbidden & ~hidden, slack
         )
         hidden |= np.abs(change) > _TINY
-    hidden = _shown_again(data, relations, primary, hidden, price)
+    hidden = _shown_again(data, matrix, primary, hidden, price)
     return Protection(hidden, hidden & ~primary)
 
 
@@ -186,14 +206,12 @@ def _cheapest_change(
     return floats(found.x[:number] - found.x[number:])
 
 
-def _shown_again(
-    data: Floats, relations: Sequence[Relation], primary: Bools, hidden: Bools, price: Floats
-) -> Bools:
+def _shown_again(data: Floats, matrix: Any, primary: Bools, hidden: Bools, price: Floats) -> Bools:
     """Show secondary cells again, dearest first, wherever every hidden cell stays uncertain."""
     kept = hidden.copy()
     for cell in sorted(np.flatnonzero(hidden & ~primary), key=lambda each: (-price[each], each)):
         kept[cell] = False
-        if audit(data, relations, kept).exact.any():
+        if _any_exact(data, matrix, kept):
             kept[cell] = True
     return kept
 

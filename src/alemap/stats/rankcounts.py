@@ -41,16 +41,26 @@ def rank_sets_of_counts(
         apart = adjust(p) <= alpha
         above, below = apart.sum(axis=0), apart.sum(axis=1)
     else:
-        above, below = np.zeros((2, x.size), dtype=np.int64)
-        for area in range(x.size):
-            family = np.full((2, x.size), np.nan)
-            if side != "upper":
-                family[0] = p[:, area]
-            if side != "lower":
-                family[1] = p[area]
-            above[area], below[area] = (adjust(family) <= alpha).sum(axis=1)
+        # One family of tests per area: the others above it, the others below it.
+        sides = [part for part, left_out in ((p.T, "upper"), (p, "lower")) if side != left_out]
+        limit = _limits(np.concatenate(sides, axis=1), alpha, correction)
+        with np.errstate(invalid="ignore"):
+            above, below = (limit >= p.T).sum(axis=1), (p <= limit).sum(axis=1)
     found = above, below, np.full(x.size, np.nan)
     return rank_sets_from(data, taking, 1.0, found, side)
+
+
+def _limits(family: Floats, alpha: float, correction: Literal["holm", "bonferroni"]) -> Floats:
+    """Largest p-value that is significant within each row's own family [areas, 1]; -1 where none is."""
+    if not family.size:
+        return np.full((len(family), 1), -1.0)
+    ordered = np.sort(family, axis=1)
+    number = np.count_nonzero(~np.isnan(ordered), axis=1, keepdims=True)
+    factor = number - np.arange(ordered.shape[1]) if correction == "holm" else number
+    significant = np.logical_and.accumulate(ordered * factor <= alpha, axis=1)
+    last = significant.sum(axis=1, keepdims=True)
+    found = np.take_along_axis(ordered, np.maximum(last - 1, 0), axis=1)
+    return np.where(last > 0, found, -1.0)
 
 
 def _above(x: Floats) -> Floats:

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from alemap.definitions.suggest import closest
-from alemap.errors import CheckFailedError, DefinitionError, MissingDataError, ModelError, Place, Problem
-from alemap.models.checks import Check, read_checks
+from alemap.errors import DefinitionError, MissingDataError, ModelError, Place, Problem
 from alemap.models.contract import contract_problems, model_of
 from alemap.models.fingerprints import fingerprint
 from alemap.models.graph import DERIVED, Graph, Model, line_of, read_models
@@ -15,6 +14,7 @@ from alemap.warehouse import records
 from alemap.warehouse.database import Database, quoted
 from alemap.warehouse.publish import draft, exclusive
 from alemap.warehouse.snapshots import SnapshotStore
+from alemap.workflows.data_checks import CheckResult, run_checks
 from alemap.workflows.raw_tables import make_empty
 from alemap.workflows.seeds import Seed, make_seeds
 
@@ -26,16 +26,6 @@ if TYPE_CHECKING:
 
 NOT_INGESTED = "not ingested"
 """The fingerprint of a raw table that stands empty because its dataset has not been ingested."""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckResult:
-    """A data check's outcome: how many rows it found, and the first of them."""
-
-    check: Check
-    count: int
-    columns: tuple[str, ...]
-    rows: tuple[tuple[object, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +215,7 @@ def apply_build(
     steps.indexes()
     steps.models(after)
     steps.tidy()
-    warnings = _run_checks(project, store)
+    warnings = run_checks(project.root, store)
     records.record_fingerprints(store, plan.prints)
     return BuildResult(steps.done, len(plan.prints) - steps.done, estimated, warnings)
 
@@ -244,7 +234,7 @@ class _Steps:
         self._plan = plan
         self._store = store
         self._report = report
-        self._total = len([name for name in plan.changed if not name.startswith("gone:")])
+        self._total = len([name for name in plan.changed if not name.startswith(("gone:", "raw."))])
         self.done = 0
 
     def _tell(self, name: str) -> None:
@@ -329,38 +319,3 @@ def model_error(model: Model, reason: str) -> ModelError:
     return ModelError(
         "`{model}` does not run: {reason}", model=model.name, reason=lines[0], place=Place(model.file, number)
     )
-
-
-def _run_checks(project: Project, store: Database) -> tuple[CheckResult, ...]:
-    """Run every data check; errors end the build, warnings are returned."""
-    warnings: list[CheckResult] = []
-    failed: list[CheckResult] = []
-    store.run("DELETE FROM meta.check_count")
-    for check in read_checks(project.root):
-        try:
-            columns, rows = store.table(check.sql)
-        except ModelError as error:
-            raise ModelError(
-                "the check does not run: {reason}",
-                reason=str(error.fields["reason"]).splitlines()[0],
-                place=Place(check.file),
-            ) from error
-        store.run("INSERT INTO meta.check_count VALUES (?, ?, ?)", [check.name, check.severity, len(rows)])
-        if rows:
-            result = CheckResult(check, len(rows), columns, tuple(rows[:5]))
-            (failed if check.severity == "error" else warnings).append(result)
-    if failed:
-        first = failed[0]
-        shown = "; ".join(
-            ", ".join(f"{c}={v}" for c, v in zip(first.columns, row, strict=True)) for row in first.rows
-        )
-        raise CheckFailedError(
-            "check `{check}` found {count} row(s): {reason}. First rows: {rows}",
-            check=first.check.name,
-            count=first.count,
-            reason=first.check.reason,
-            rows=shown,
-            place=Place(first.check.file),
-            hint="the database stays as it was; mend the data or the model, then build again",
-        )
-    return tuple(warnings)

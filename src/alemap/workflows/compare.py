@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from alemap.domain import TOTAL, Label, Period, Polarity, Sex
 from alemap.errors import MissingDataError, UsageError
 from alemap.results import NO_FIGURE, AreaName, DifferenceRow, DifferenceTable
-from alemap.workflows.comparing import CONTAINERS, Pair, outcomes, rests
-from alemap.workflows.rank import comparator_label, containers_of, rank
+from alemap.workflows.comparing import CONTAINERS, Pair, comparator_label, containers_of, outcomes, rests
+from alemap.workflows.rank import rank
 from alemap.workflows.reading import distinct, pick_period
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alemap.domain import Kind, Status, Verdict
+from alemap.domain import Kind, Label, Status, Verdict
 from alemap.results import NO_FIGURE, Figure
 from alemap.stats.differences import mover
 from alemap.stats.estimates import estimate
@@ -16,13 +16,15 @@ from alemap.stats.intervals import Interval
 from alemap.stats.multiple import benjamini_hochberg, comparisons
 from alemap.stats.rounding import widened
 from alemap.stats.verdicts import verdicts
+from alemap.workflows.reading import COUNTRY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from alemap.workflows.reading import IndicatorInfo, Reader, Value
+    from alemap.workflows.reading import Reader, Value
+    from alemap.workflows.vocabulary import IndicatorInfo
 
     Floats = NDArray[np.float64]
 
@@ -48,6 +50,31 @@ class Outcome:
     standardised: float | None
     p_value: float | None
     verdict: Verdict
+
+
+def containers_of(reader: Reader, codes: Sequence[str], container: str) -> dict[str, str]:
+    """The municipality, county or country (a level of `CONTAINERS`) that each area lies in."""
+    if container == "riket":
+        return dict.fromkeys(codes, COUNTRY)
+    rows = reader.store.rows(
+        "SELECT part_code, whole_code FROM seed.area_part"
+        " WHERE whole_level = ? AND list_contains(?, part_code)",
+        [container, list(codes)],
+    )
+    return dict(rows)
+
+
+def comparator_label(container: str, scope: Sequence[str], *, rest_of: bool) -> Label:
+    """What the comparator is called: the rest of the whole where it is reckoned, else the whole."""
+    if container == "kommun" and len(scope) == 1:
+        name = scope[0]
+        return Label(f"Övriga {name}", f"Rest of {name}") if rest_of else Label(name, name)
+    definite = {
+        "kommun": (Label("Övriga kommunen", "Rest of municipality"), Label("Kommunen", "Municipality")),
+        "lan": (Label("Övriga länet", "Rest of county"), Label("Länet", "County")),
+        "riket": (Label("Övriga riket", "Rest of country"), Label("Riket", "Country")),
+    }
+    return definite[container][0 if rest_of else 1]
 
 
 def rests(reader: Reader, items: Sequence[tuple[IndicatorInfo, Value, Value | None]]) -> list[Figure]:

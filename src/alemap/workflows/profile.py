@@ -9,8 +9,7 @@ from alemap.domain import TOTAL, Polarity
 from alemap.errors import MissingDataError
 from alemap.results import Profile, ProfileRow
 from alemap.stats.ranks import rank_worst_first
-from alemap.workflows.comparing import Pair, outcomes, rests
-from alemap.workflows.rank import comparator_label, containers_of
+from alemap.workflows.comparing import Pair, comparator_label, containers_of, outcomes, rests
 from alemap.workflows.reading import distinct, pick_period
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 from alemap.definitions.settings import load_settings
 from alemap.definitions.suggest import suggest
-from alemap.domain import TOTAL, Kind, Label, Period, Polarity, RegisterUncertainty, Status
+from alemap.domain import TOTAL, Label, Period, Status
 from alemap.errors import MissingDataError, UsageError
-from alemap.results import AreaName, Figure, Measure
+from alemap.results import AreaName, Figure
 from alemap.warehouse.database import Database
+from alemap.workflows.vocabulary import read_categories, read_indexes, read_indicators, read_levels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from alemap.definitions.settings import Settings
+    from alemap.workflows.vocabulary import Group, IndicatorInfo
 
 COUNTRY = "00"
 _SCOPES = ("kommun", "kommungrupp", "lan", "riket")
@@ -25,28 +27,6 @@ ORDER_OF_LEVELS = (
     "regso", "ort", "deso", "valdistrikt", "skolenhet", "kommun", "kommungrupp", "lan", "riket",
 )  # fmt: skip
 """Which level to show first where the settings' own is not to be had."""
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorInfo:
-    """An indicator as the tables need it."""
-
-    measure: Measure
-    category: str
-    factor: str
-    agency: str
-    multiplier: float
-    kind: Kind
-    levels: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A category as the tables need it."""
-
-    id: str
-    name: Label
-    short: Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +66,14 @@ class Reader:
         if not store.has("mart_value"):
             store.close()
             raise MissingDataError("the database has not been built", hint="run `alemap build`")
-        return cls(settings, store, _indicators(store), _categories(store), _levels(store), _indexes(store))
+        return cls(
+            settings,
+            store,
+            read_indicators(store),
+            read_categories(store),
+            read_levels(store),
+            read_indexes(store),
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -324,6 +311,17 @@ def _value(row: tuple[Any, ...]) -> Value:
     return Value(indicator, area, period, sex, category, figure, numerator, denominator, error, method)
 
 
+def no_period(name: str, period: str | None, known: Sequence[str]) -> MissingDataError:
+    """The error for an indicator or index without figures, naming the periods it has."""
+    return MissingDataError(
+        "`{name}` has no figures for {period}" if period else "`{name}` has no figures here",
+        name=name,
+        period=period,
+        known=", ".join(known),
+        hint="periods: {known}" if known else "`alemap show {name}` says at which levels it has",
+    )
+
+
 def pick_period(periods: Sequence[str], asked: str | None) -> str | None:
     """The latest period, or the one asked for by its text or the year it ends in; None without figures."""
     if asked is None:
@@ -332,49 +330,6 @@ def pick_period(periods: Sequence[str], asked: str | None) -> str | None:
         return asked
     ending = [text for text in periods if str(Period.parse(text).last_year) == asked]
     return ending[-1] if ending else None
-
-
-def _indicators(store: Database) -> dict[str, IndicatorInfo]:
-    levels: dict[str, list[str]] = {}
-    for indicator, level in store.rows("SELECT indicator, level FROM seed.indicator_level"):
-        levels.setdefault(indicator, []).append(level)
-    rows = store.rows(
-        "SELECT indicator, category, factor, agency, kind, multiplier, decimals, polarity, synthetic,"
-        " register_uncertainty, name_sv, name_en, short_sv, short_en, unit_sv, unit_en, difference_sv,"
-        " difference_en FROM seed.indicator AS i JOIN (SELECT category AS c, position FROM seed.category)"
-        " ON c = i.category ORDER BY position, indicator"
-    )
-    return {row[0]: _indicator(row, tuple(levels.get(row[0], ()))) for row in rows}
-
-
-def _indicator(row: tuple[Any, ...], levels: tuple[str, ...]) -> IndicatorInfo:
-    (key, category, factor, agency, kind, multiplier, decimals, polarity, synthetic, uncertainty,
-     *names) = row  # fmt: skip
-    name, short, unit, difference = (Label(sv, en) for sv, en in zip(names[::2], names[1::2], strict=True))
-    switch = None if uncertainty == "survey" else RegisterUncertainty(uncertainty)
-    measure = Measure(
-        key, name, short, unit, difference, decimals, Polarity(polarity), kind, synthetic, switch
-    )
-    return IndicatorInfo(measure, category, factor, agency, multiplier, Kind(kind), levels)
-
-
-def _categories(store: Database) -> dict[str, Group]:
-    rows = store.rows(
-        "SELECT category, name_sv, name_en, short_sv, short_en FROM seed.category ORDER BY position"
-    )
-    return {key: Group(key, Label(a, b), Label(c, d)) for key, a, b, c, d in rows}
-
-
-def _levels(store: Database) -> dict[str, tuple[Label, Label]]:
-    rows = store.rows(
-        "SELECT level, name_sv, name_en, plural_sv, plural_en FROM seed.level ORDER BY position"
-    )
-    return {key: (Label(a, b), Label(c, d)) for key, a, b, c, d in rows}
-
-
-def _indexes(store: Database) -> dict[str, tuple[Label, bool]]:
-    rows = store.rows("SELECT index_id, name_sv, name_en, is_default FROM seed.index_definition ORDER BY 1")
-    return {key: (Label(sv, en), default) for key, sv, en, default in rows}
 
 
 def distinct(values: Iterable[str]) -> Iterator[str]:
