@@ -14,7 +14,7 @@ import time
 import pytest
 
 from alemap.warehouse.publish import exclusive
-from kit.mini import put, work_json
+from kit.mini import edit, put, work_json
 from kit.program import command, environment, run, spawn
 from kit.state import figures, rows
 
@@ -74,7 +74,7 @@ for line in sys.stdin:
 """
 _PUBLISH = "alemap.warehouse.publish"
 POINTS = {
-    "before the draft is made": (_PUBLISH, "", "draft", 1),
+    "before the draft is made": ("alemap.workflows.ingest", "", "draft", 1),
     "before the first statement": ("alemap.warehouse.database", "Database", "run", 1),
     "in the middle of the models": ("alemap.warehouse.database", "Database", "run", 25),
     "while figures are loaded": ("alemap.warehouse.database", "Database", "append", 1),
@@ -186,6 +186,8 @@ def test_a_stray_draft_is_thrown_away(mini_with_data):
 @pytest.mark.parametrize("words", [("ingest",), ("build",)])
 def test_a_second_run_is_told_who_is_at_work(words, mini_with_data):
     database = mini_with_data / "data" / "alemap.duckdb"
+    put(mini_with_data, "data_in/work_1.json", CHANGED)
+    edit(mini_with_data, "sql/indicators/ind_women_share.sql", "'final'", "'provisional'")
     with exclusive(database):
         refused = spawn(*words, cwd=mini_with_data)
         assert refused.status == 4

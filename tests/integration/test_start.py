@@ -22,10 +22,11 @@ finally:
 _TYPER = """
 import atexit, sys, typer
 from pathlib import Path
+from typing import Annotated
 atexit.register(lambda: print("MODULES", *{name.split(".")[0] for name in sys.modules}))
 app = typer.Typer(rich_markup_mode=None)
 @app.command()
-def one(names: list[str] | None = None, path: Path | None = None): pass
+def one(top: Annotated[int | None, typer.Option(min=1)] = None, path: Path | None = None): pass
 app()
 """
 

@@ -15,7 +15,7 @@ from alemap.stats.estimates import estimate
 from alemap.stats.intervals import Interval
 from alemap.stats.multiple import benjamini_hochberg, comparisons
 from alemap.stats.rounding import widened
-from alemap.stats.verdicts import verdicts
+from alemap.stats.verdict import verdicts
 from alemap.workflows.reading import COUNTRY
 
 if TYPE_CHECKING:

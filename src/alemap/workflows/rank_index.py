@@ -12,7 +12,7 @@ from alemap.domain import TOTAL, Label, Polarity, RegisterUncertainty, Status, V
 from alemap.results import NO_FIGURE, Figure, Measure, Part, RankRow, RankTable
 from alemap.stats._arrays import two_sided_p
 from alemap.stats.multiple import benjamini_hochberg, comparisons
-from alemap.stats.verdicts import verdicts
+from alemap.stats.verdict import verdicts
 from alemap.workflows.places import find_places, ordered
 from alemap.workflows.reading import no_period, pick_period
 

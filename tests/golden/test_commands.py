@@ -1,0 +1,75 @@
+"""What the commands print on the sample project, in both languages and on a narrow and a wide terminal."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+from kit.program import run
+
+COMMANDS = {
+    "rank": ("rank",),
+    "rank_socioekonomi": ("rank", "socioekonomi", "--level", "regso", "--period", "2022"),
+    "rank_indicator": ("rank", "low_economic_standard", "--level", "regso"),
+    "rank_municipalities": ("rank", "--level", "kommun"),
+    "rank_places": ("rank", "--level", "ort", "--municipality", "Ale"),
+    "compare": ("compare",),
+    "compare_area": ("compare", "--area", "Centrala Nödinge"),
+    "compare_country": ("compare", "socioekonomi", "--level", "kommun", "--municipality", "Ale", "--against", "riket"),
+    "compare_by_sex": ("compare", "--area", "Ale", "--level", "kommun", "--by", "sex"),
+    "compare_year": ("compare", "--area", "Ale", "--level", "kommun", "--against", "2021"),
+    "profile": ("profile", "Centrala Nödinge"),
+    "profile_municipality": ("profile", "Ale", "--level", "kommun"),
+    "show": ("show", "low_economic_standard", "--area", "Centrala Nödinge"),
+    "show_survey": ("show", "self_rated_health"),
+    "show_index": ("show", "risk"),
+    "list_indicators": ("list", "indicators"),
+    "list_datasets": ("list", "datasets"),
+    "list_categories": ("list", "categories"),
+    "list_indexes": ("list", "indexes"),
+    "doctor": ("doctor",),
+}
+WIDTHS = (80, 160)
+
+
+class _PlainText(SingleFileSnapshotExtension):
+    _write_mode = WriteMode.TEXT
+    file_extension = "txt"
+
+    @classmethod
+    def get_snapshot_name(cls, *, test_location, index=0):  # noqa: ARG003 - the name alone is the file's
+        return str(index)
+
+
+@pytest.fixture
+def golden(snapshot):
+    return snapshot.use_extension(_PlainText)
+
+
+def without_versions(text):
+    """Doctor's lines less those that say which versions are installed and how big the file is."""
+    kept, skipping = [], False
+    for line in text.splitlines():
+        if re.match(r" \S+\s+(alemap|Python|paket|packages)\s", line):
+            skipping = True
+            continue
+        if skipping and re.match(r" {10,}", line):
+            continue
+        skipping = False
+        kept.append(re.sub(r"\d+ MB", "N MB", line))
+    return "\n".join(kept) + "\n"
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_commands(name, lang, sample, golden):
+    pages = []
+    for width in WIDTHS:
+        ran = run(*COMMANDS[name], "--lang", lang, cwd=sample, env={"COLUMNS": str(width)})
+        assert ran.err == ""
+        assert ran.status == (1 if name == "doctor" else 0)
+        text = without_versions(ran.out) if name == "doctor" else ran.out
+        pages.append(f"#### alemap {' '.join(COMMANDS[name])} --lang {lang} ({width} columns)\n\n{text}")
+    assert golden(name=f"{name}-{lang}") == "\n".join(pages)
