@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-com
 REFERENCE := $(ALEMAP_REFERENCE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types tests check acceptance oracles golden-update lock clean
+.PHONY: help run test lint types tests check acceptance oracles benchmark golden-update lock clean
 
 help: ## show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -55,6 +55,9 @@ acceptance: $(VENV)/test.stamp ## the tests on real agency files below the folde
 oracles: $(VENV)/test.stamp ## compare the statistics with expected results: make oracles ORACLES=DIR
 	@test -n "$(ORACLES)" || { echo "name the folder: make oracles ORACLES=DIR" >&2; exit 2; }
 	$(BIN)/python tests/acceptance/oracles.py $(ORACLES)
+
+benchmark: $(VENV)/run.stamp ## how long the commands take on the sample
+	$(BIN)/python benchmarks/commands.py
 
 golden-update: $(VENV)/test.stamp ## write the expected tables anew; read the difference before committing it
 	$(BIN)/python -m pytest -q tests/golden --snapshot-update

@@ -34,7 +34,7 @@ def test_the_three_indicators_stand_with_their_figures(followed: Path) -> None:
     assert all(float(row["lower"]) < float(row["value"]) < float(row["upper"]) for row in households.values())
 
     published = _rank("fathers_sick_child_days", "kommun", followed)
-    assert {name: published[name]["value"] for name in ("Ale", "Kungälv")} == {"Ale": "38.4", "Kungälv": "36.7"}
+    assert [published[name]["value"] for name in ("Ale", "Kungälv")] == ["38.4", "36.7"]
 
     members = _rank("association_members", "ort", followed)
     assert float(members["Nödinge"]["value"]) == pytest.approx(100 * (118 + 173 + 154) / (330 + 251 + 213))

@@ -21,7 +21,7 @@ READING = [
 
 @pytest.mark.parametrize("page", READING, ids=lambda page: page.name)
 def test_commands_print_what_the_page_shows(page: Path, sample: Path) -> None:
-    assert not any(block.file for block in blocks(page)), "a page that writes files needs a project of its own"
+    assert not any(block.file for block in blocks(page)), "a page with files needs its own project"
     run_page(page, sample, in_process)
 
 

@@ -97,7 +97,8 @@ def test_every_code_of_the_source_is_described() -> None:
 
 def test_the_sql_contract_is_that_of_the_program() -> None:
     text = _text("sql-contract.md")
-    shapes = {row[0]: row[1].strip("`") for row in _rows(section(REFERENCE / "sql-contract.md", "Indicator models"))}
+    described = _rows(section(REFERENCE / "sql-contract.md", "Indicator models"))
+    shapes = {row[0]: row[1].strip("`") for row in described}
     assert shapes == {name: ", ".join(columns[len(KEYS) : -1]) for name, columns in SHAPES.items()}
     assert f"`{', '.join(KEYS)}`" in text
     graph, _ = read_models(ROOT)
@@ -112,7 +113,8 @@ def test_the_sql_contract_is_that_of_the_program() -> None:
 def test_every_form_and_sample_file_is_described() -> None:
     text = _text("sources.md")
     assert all(f"\n## {form}\n" in text for form in READERS)
-    listed = {row[0].strip("`"): row for row in _rows(section(REFERENCE / "sources.md", "The sample's files"))}
+    rows = _rows(section(REFERENCE / "sources.md", "The sample's files"))
+    listed = {row[0].strip("`"): row for row in rows}
     with (ROOT / "sample_data" / "manifest.csv").open(encoding="utf-8", newline="") as file:
         origins = {row["file"]: row["origin"] for row in csv.DictReader(file)}
     assert set(listed) == set(origins)

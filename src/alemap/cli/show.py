@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from alemap.cli.context import load, open_reader, prepare, write
+from alemap.cli.context import open_reader, prepare, write
 from alemap.cli.options import (
     Format,
     FormatOption,
@@ -41,7 +41,6 @@ def command(
     from alemap.workflows.show import show
 
     root, language = prepare(project, lang)
-    definitions = load(root)
     with open_reader(root) as reader:
-        result = show(reader, definitions, measure, area=area, level=level, period=period)
+        result = show(reader, root, measure, area=area, level=level, period=period)
     write([result], fmt, language, output)

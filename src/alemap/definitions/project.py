@@ -29,6 +29,14 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=Strict)
 
+_PATTERNS = {
+    "Agency": "pipelines/agencies/*.yaml",
+    "Dataset": "pipelines/datasets/*/*.yaml",
+    "Indicator": "pipelines/indicators/*/*.yaml",
+    "Index": "pipelines/indexes/*.yaml",
+}
+"""Where the definitions of each kind stand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Project:
@@ -61,10 +69,10 @@ def load_project(root: Path) -> Project:
     settings = load_settings(root)
     reader = _Reader(root)
     vocabulary = reader.one("pipelines/vocabulary.yaml", Vocabulary)
-    agencies = reader.many("pipelines/agencies/*.yaml", Agency)
-    datasets = reader.many("pipelines/datasets/*/*.yaml", Dataset)
-    indicators = reader.many("pipelines/indicators/*/*.yaml", Indicator)
-    indexes = reader.many("pipelines/indexes/*.yaml", Index)
+    agencies = reader.many(_PATTERNS["Agency"], Agency)
+    datasets = reader.many(_PATTERNS["Dataset"], Dataset)
+    indicators = reader.many(_PATTERNS["Indicator"], Indicator)
+    indexes = reader.many(_PATTERNS["Index"], Index)
     mappings, mapping_problems = read_mappings(root)
     reader.problems += mapping_problems
     if vocabulary is None:
@@ -78,6 +86,17 @@ def load_project(root: Path) -> Project:
     if reader.problems:
         raise DefinitionError(sorted(reader.problems, key=lambda p: (p.place.file, p.place.line or 0)))
     return project
+
+
+def read_definition(root: Path, model: type[M], name: str) -> M:
+    """Read one indicator, index or agency by its id; DefinitionError with its faults, or if it is not there."""
+    pattern = _PATTERNS[model.__name__].replace("*.yaml", f"{name}.yaml")
+    reader = _Reader(root)
+    found = reader.many(pattern, model)
+    if reader.problems or name not in found:
+        missing = Problem(Place(pattern), "AM120", "the file is missing", "run `alemap build`")
+        raise DefinitionError(reader.problems or [missing])
+    return found[name]
 
 
 class _Reader:

@@ -96,9 +96,13 @@ def _attack(data: Floats, matrix: Any, mask: Bools) -> Audit:
             objective[place] = 1.0
             lower[cell] = _solve(objective, block[rows], known)
             upper[cell] = -_solve(-objective, block[rows], known)
-    # What the solver leaves of a whole number is rounding.
-    whole = np.abs(lower - np.round(lower)) < _TINY, np.abs(upper - np.round(upper)) < _TINY
-    return Audit(np.where(whole[0], np.round(lower), lower), np.where(whole[1], np.round(upper), upper))
+    return Audit(_whole(lower), _whole(upper))
+
+
+def _whole(limits: Floats) -> Floats:
+    """Take away what the solver leaves of a whole number."""
+    with np.errstate(invalid="ignore"):
+        return np.where(np.abs(limits - np.round(limits)) < _TINY, np.round(limits), limits)
 
 
 def _solve(objective: Floats, block: Any, known: Floats) -> float:

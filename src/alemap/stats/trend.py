@@ -100,7 +100,11 @@ def _slope(when: Floats, value: Floats, weight: Floats) -> tuple[Floats, Floats]
     total = weight.sum(axis=-1, keepdims=True)
     centred = when - divide((weight * when).sum(axis=-1, keepdims=True), total)
     precision = (weight * centred**2).sum(axis=-1)
-    return divide((weight * centred * value).sum(axis=-1), precision), precision
+    product = weight * centred * value
+    moment = product.sum(axis=-1)
+    # A flat line leaves a moment of rounding error only, and no sign.
+    moment = np.where(np.abs(moment) <= 1e-12 * np.abs(product).sum(axis=-1), 0.0, moment)
+    return divide(moment, precision), precision
 
 
 def _marker(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from alemap.models.contract import model_of
 from alemap.models.fingerprints import fingerprint
 
 if TYPE_CHECKING:
@@ -74,6 +75,10 @@ def make_seeds(project: Project, graph: Graph) -> list[Seed]:
             _schema("indicator dataset"),
             [(i.id, d) for i in project.indicators.values() for d in datasets_of(i, graph)],
         ),
+        "indicator_model": (
+            _schema("indicator model", position=pl.Int32()),
+            [(i.id, m, n) for i in project.indicators.values() for n, m in enumerate(models_of(i, graph))],
+        ),
         "dataset": (
             _schema("dataset agency agency_name origin licence name_sv name_en source_table"),
             _datasets(project),
@@ -106,6 +111,16 @@ def datasets_of(indicator: Indicator, graph: Graph) -> list[str]:
         return [indicator.source.dataset]
     above = graph.upstream(f"ind_{indicator.id}")
     return sorted(name.removeprefix("raw.") for name in above if name.startswith("raw."))
+
+
+def models_of(indicator: Indicator, graph: Graph) -> list[str]:
+    """The SQL models an indicator's rows pass through, in the order they run."""
+    above = graph.upstream(model_of(indicator.id, published=indicator.source is not None))
+    if indicator.source is None:
+        return [name for name in graph.order if name in above]
+    # The shared model reads many datasets; an indicator's chain is the part that starts at its own.
+    raw = f"raw.{indicator.source.dataset}"
+    return [name for name in graph.order if name in above and raw in graph.upstream(name)]
 
 
 def uncertainty_of(indicator: Indicator, project: Project) -> str:

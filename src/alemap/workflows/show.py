@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alemap.definitions.suggest import suggest
+from alemap.definitions.project import read_definition
+from alemap.definitions.schema import Agency, Index, Indicator
 from alemap.domain import TOTAL, Label, Period, Polarity
-from alemap.errors import UsageError
-from alemap.models.contract import model_of
-from alemap.models.graph import read_models
 from alemap.results import CellTrace, Definition, Measure, SeriesRow, ShowResult
 from alemap.warehouse import records
 from alemap.warehouse.database import quoted
@@ -16,9 +14,8 @@ from alemap.workflows.reading import COUNTRY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
-    from alemap.definitions.project import Project
-    from alemap.definitions.schema import Index, Indicator
     from alemap.results import AreaName
     from alemap.workflows.reading import Reader
 
@@ -26,61 +23,44 @@ CELLS_SHOWN = 12
 
 
 def show(
-    reader: Reader, project: Project, name: str, *, area: str | None = None, level: str | None = None,
+    reader: Reader, root: Path, name: str, *, area: str | None = None, level: str | None = None,
     period: str | None = None,
 ) -> ShowResult:  # fmt: skip
     """An indicator, a category or an index in words; for an indicator also its series and provenance.
 
-    `area`: whose series and cells; default the project's municipalities, or the country where the
-    indicator has no figures for them. `period`: only that one.
+    `area`: whose series and cells; default the project's municipalities, or the areas of the smallest
+    level where the indicator has no figures for them. `period`: only that one.
     """
-    if name in project.indicators:
-        return _indicator(reader, project, project.indicators[name], area, level, period)
-    if name in project.indexes:
-        return _index(reader, project, project.indexes[name], None)
-    categories = [category.id for category in project.vocabulary.categories]
-    default = next((index for index in project.indexes.values() if index.default), None)
-    if name in categories and default is not None:
-        return _index(reader, project, default, name)
-    known = [*project.indicators, *project.indexes, *categories]
-    raise UsageError(
-        "`{target}` is neither an index, a category nor an indicator",
-        target=name,
-        suggestion=suggest(name, known),
-        hint="`alemap list indicators` shows all names",
-    )
+    if name in reader.indicators:
+        return _indicator(reader, root, read_definition(root, Indicator, name), area, level, period)
+    if name in reader.indexes:
+        return _index(reader, read_definition(root, Index, name), None)
+    default = next((key for key, (_, is_default) in reader.indexes.items() if is_default), None)
+    if name in reader.categories and default is not None:
+        return _index(reader, read_definition(root, Index, default), name)
+    raise reader.not_found(name)
 
 
 def _indicator(
-    reader: Reader,
-    project: Project,
-    indicator: Indicator,
-    area: str | None,
-    level: str | None,
-    period: str | None,
+    reader: Reader, root: Path, indicator: Indicator, area: str | None, level: str | None, period: str | None
 ) -> ShowResult:
     available = reader.levels_of(indicator.id)
     if level is not None:
         reader.check_level(level)
-    areas = (
-        [reader.find_area(area, [level] if level else available)]
-        if area
-        else _own_areas(reader, available, level)
-    )
-    info = reader.indicators[indicator.id]
+    if area:
+        areas = [reader.find_area(area, [level] if level else available)]
+    else:
+        areas = _own_areas(reader, available, level)
     series = _series(reader, indicator.id, areas, period)
-    graph, _ = read_models(project.root)
-    chain = [
-        name
-        for name in graph.order
-        if name in graph.upstream(model_of(indicator.id, published=indicator.source is not None))
-    ]
+    models = reader.store.rows(
+        "SELECT model FROM seed.indicator_model WHERE indicator = ? ORDER BY position", [indicator.id]
+    )
     return ShowResult(
-        measure=info.measure,
-        definition=_in_words(project, indicator),
+        measure=reader.indicators[indicator.id].measure,
+        definition=_in_words(reader, indicator, read_definition(root, Agency, indicator.agency)),
         series=series,
-        models=tuple(chain),
-        traces=_traces(reader, project, indicator, areas, sorted({row.period for row in series})),
+        models=tuple(row[0] for row in models),
+        traces=_traces(reader, indicator, areas, sorted({row.period for row in series})),
         confidence=reader.settings.comparison.confidence,
     )
 
@@ -119,21 +99,23 @@ def _series(
     )
 
 
-def _in_words(project: Project, indicator: Indicator) -> Definition:
-    category = next(c for c in project.vocabulary.categories if c.id == indicator.category)
-    factor = next(f for f in category.factors if f.id == indicator.factor)
-    agency = project.agencies[indicator.agency]
+def _in_words(reader: Reader, indicator: Indicator, agency: Agency) -> Definition:
+    factor = reader.store.rows(
+        "SELECT name_sv, name_en FROM seed.factor WHERE factor = ? AND category = ?",
+        [indicator.factor, indicator.category],
+    )
+    category = [reader.categories[indicator.category].name, *(Label(sv, en) for sv, en in factor)]
     fields: list[tuple[Label, Label]] = [
         (Label("Definition", "Definition"), _label(indicator.definition)),
-        (Label("Kategori", "Category"), _joined([_label(category.name), _label(factor.name)], " · ")),
+        (Label("Kategori", "Category"), _joined(category, " · ")),
         (Label("Täljare", "Numerator"), _label(indicator.numerator)),
         (Label("Nämnare", "Denominator"), _label(indicator.denominator)),
     ]
     if indicator.population is not None:
         fields.append((Label("Avser", "Population"), _label(indicator.population)))
-    level_names = {level.id: _label(level.name) for level in project.vocabulary.levels}
+    levels = [reader.levels[level][0] for level in indicator.levels]
     fields += [
-        (Label("Nivåer", "Levels"), _joined([level_names[level] for level in indicator.levels], ", ")),
+        (Label("Nivåer", "Levels"), _joined(levels, ", ")),
         (Label("Källa", "Source"), Label(agency.name.sv, agency.name.en)),
     ]
     if indicator.kolada:
@@ -156,29 +138,30 @@ def _joined(labels: Sequence[Label], mark: str) -> Label:
 
 
 def _traces(
-    reader: Reader, project: Project, indicator: Indicator, areas: Sequence[AreaName], periods: Sequence[str]
+    reader: Reader, indicator: Indicator, areas: Sequence[AreaName], periods: Sequence[str]
 ) -> tuple[CellTrace, ...]:
     """For each dataset below the indicator, its snapshots and the cells behind these areas and periods."""
     rows = reader.store.rows(
-        "SELECT dataset FROM seed.indicator_dataset WHERE indicator = ? ORDER BY dataset", [indicator.id]
+        "SELECT d.dataset, d.name_sv, d.name_en, d.agency_name, d.source_table, d.origin"
+        " FROM seed.indicator_dataset AS i JOIN seed.dataset AS d ON d.dataset = i.dataset"
+        " WHERE i.indicator = ? ORDER BY d.dataset",
+        [indicator.id],
     )
     codes = [area.code for area in areas]
+    measures: list[str] = []
+    if indicator.source is not None:
+        measures = [m for m in (indicator.source.measure, indicator.source.uncertainty_measure) if m]
     traces = []
-    for (name,) in rows:
-        dataset = project.datasets[name]
-        measures = []
-        if indicator.source is not None:
-            measures = [m for m in (indicator.source.measure, indicator.source.uncertainty_measure) if m]
-        cells = _cells(reader, name, codes, periods, measures if "measure" in dataset.columns else [])
-        agency = project.agencies[dataset.agency]
+    for name, name_sv, name_en, agency, table, origin in rows:
+        cells = _cells(reader, name, codes, periods, measures)
         for snapshot in records.current_snapshots(reader.store, name):
             found = cells.get(snapshot.sha256, [])
             if not found and any(cells.values()):
                 continue
             traces.append(
                 CellTrace(
-                    name, _label(dataset.name), agency.short, dataset.table, dataset.origin.value,
-                    snapshot.licence, snapshot.file, snapshot.address, snapshot.sha256, snapshot.fetched,
+                    name, Label(name_sv, name_en), agency, table, origin, snapshot.licence, snapshot.file,
+                    snapshot.address, snapshot.sha256, snapshot.fetched,
                     tuple(found[:CELLS_SHOWN]), len(found),
                 )
             )  # fmt: skip
@@ -191,7 +174,8 @@ def _cells(
     """The cells of a raw table that lie in the areas, by snapshot."""
     where = "list_contains($1, p.whole_code) AND list_contains($2, r.period)"
     parameters: list[object] = [list(codes), list(periods)]
-    if measures:
+    columns, _ = reader.store.table(f"SELECT * FROM {quoted(f'raw.{dataset}')} LIMIT 0")  # noqa: S608
+    if measures and "measure" in columns:
         where += " AND list_contains($3, r.measure)"
         parameters.append(list(measures))
     rows = reader.store.rows(
@@ -205,17 +189,16 @@ def _cells(
     return found
 
 
-def _index(reader: Reader, project: Project, index: Index, category: str | None) -> ShowResult:
-    groups = {c.id: c for c in project.vocabulary.categories}
+def _index(reader: Reader, index: Index, category: str | None) -> ShowResult:
     fields: list[tuple[Label, Label]] = [(Label("Definition", "Definition"), _label(index.definition))]
     for key, members in index.members.items():
         if category in {None, key}:
-            names = [_label(project.indicators[member].name) for member in members]
-            fields.append((_label(groups[key].name), _joined(names, "; ")))
-    level_names = {level.id: _label(level.name) for level in project.vocabulary.levels}
+            names = [reader.indicators[member].measure.name for member in members]
+            fields.append((reader.categories[key].name, _joined(names, "; ")))
+    levels = [reader.levels[level][0] for level in index.levels]
     share = f"{index.missing.min_share:.0%}"
     fields += [
-        (Label("Nivåer", "Levels"), _joined([level_names[level] for level in index.levels], ", ")),
+        (Label("Nivåer", "Levels"), _joined(levels, ", ")),
         (
             Label("Saknade värden", "Missing values"),
             Label(
@@ -225,11 +208,9 @@ def _index(reader: Reader, project: Project, index: Index, category: str | None)
         ),
         (Label("Metod", "Method"), Label(index.source, index.source)),
     ]
-    name = index.name if category is None else groups[category].name
+    name = _label(index.name) if category is None else reader.categories[category].name
     none = Label("", "")
-    measure = Measure(
-        category or index.id, _label(name), _label(name), none, none, 2, Polarity.HIGHER_IS_WORSE, "index"
-    )
+    measure = Measure(category or index.id, name, name, none, none, 2, Polarity.HIGHER_IS_WORSE, "index")
     return ShowResult(
         measure=measure,
         definition=Definition(tuple(fields), ()),

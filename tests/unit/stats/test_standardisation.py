@@ -43,7 +43,7 @@ def test_areas_stand_before_the_bands():
     [([-1, 20], [10, 10], [1, 1]), ([1, 20], [-10, 10], [1, 1]), ([1, 20], [10, 10], [-1, 1])],
 )
 def test_negative_input_is_refused(events, population, standard):
-    with pytest.raises(ValueError, match="impossible|negative"):
+    with pytest.raises(ValueError, match=r"impossible|negative"):
         direct(events, population, standard)
 
 
