@@ -39,7 +39,7 @@ def test_wilson_gives_newcombes_table(x, n, lower, upper):
 
 
 @pytest.mark.parametrize(("x1", "n1", "x2", "n2", "lower", "upper"), NEWCOMBE_DIFFERENCE)
-def test_the_difference_gives_newcombes_table(x1, n1, x2, n2, lower, upper):  # noqa: PLR0917
+def test_the_difference_gives_newcombes_table(x1, n1, x2, n2, lower, upper):
     a, b = wilson(x1, n1), wilson(x2, n2)
     got = mover(a.value, a.lower, a.upper, b.value, b.lower, b.upper)
     assert [round(float(got.lower), 4), round(float(got.upper), 4)] == [lower, upper]

@@ -89,7 +89,7 @@ def load_project(root: Path) -> Project:
 
 
 def read_definition(root: Path, model: type[M], name: str) -> M:
-    """Read one indicator, index or agency by its id; DefinitionError with its faults, or if it is not there."""
+    """Read one indicator, index or agency by its id; DefinitionError with its faults or if it is missing."""
     pattern = _PATTERNS[model.__name__].replace("*.yaml", f"{name}.yaml")
     reader = _Reader(root)
     found = reader.many(pattern, model)

@@ -17,6 +17,7 @@ from alemap.warehouse.snapshots import SnapshotStore
 from alemap.workflows.data_checks import CheckResult, run_checks
 from alemap.workflows.raw_tables import make_empty
 from alemap.workflows.seeds import Seed, make_seeds
+from alemap.workflows.vintages import decode_files, vintage_fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -108,8 +109,6 @@ def _selected(plan: BuildPlan, chosen: set[str], project: Project) -> frozenset[
 
 def _full(project: Project, now: str, report: Callable[[str, int, int], None] | None) -> BuildResult:
     """Decode every current snapshot again and build everything in an empty file."""
-    from alemap.workflows import ingest  # noqa: PLC0415 - ingest builds, too
-
     if not project.database.is_file():
         raise MissingDataError("there is no database yet", hint="run `alemap ingest` first")
     store_of_bytes = SnapshotStore(project.snapshots)
@@ -123,9 +122,9 @@ def _full(project: Project, now: str, report: Callable[[str, int, int], None] | 
             if dataset is None:
                 continue
             contents = [(s, store_of_bytes.read(name, s.sha256)) for s in snapshots]
-            frame = ingest.decode_files(project, dataset, contents)
+            frame = decode_files(project, dataset, contents)
             digests = [s.sha256 for s in snapshots]
-            coming[name] = ingest.vintage_fingerprint(project, dataset, digests)
+            coming[name] = vintage_fingerprint(project, dataset, digests)
             store.load(f"raw.{name}", frame)
             records.record_vintage(store, name, coming[name], frame.height, now, snapshots)
         plan = plan_build(project, coming, known={})

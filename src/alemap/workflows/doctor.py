@@ -95,7 +95,7 @@ def _named(what: str, state: str, names: Sequence[str], hint: str) -> Finding:
 
 def _datasets(project: Project, vintages: dict[str, str]) -> Iterator[Finding]:
     from alemap.warehouse.snapshots import digest  # noqa: PLC0415
-    from alemap.workflows.ingest import files_of, vintage_fingerprint  # noqa: PLC0415
+    from alemap.workflows.vintages import files_of, vintage_fingerprint  # noqa: PLC0415
 
     missing, stale = [], []
     for name, dataset in project.datasets.items():
