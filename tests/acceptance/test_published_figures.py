@@ -47,9 +47,14 @@ def wide(frame, column):
 @pytest.fixture(scope="module")
 def regso_of():
     """DeSO to RegSO and to the name SCB's table of types uses."""
-    with (DATA / "scb_deso" / "koppling-deso2018-regso2020.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (DATA / "scb_deso" / "koppling-deso2018-regso2020.csv").open(
+        encoding="utf-8-sig", newline=""
+    ) as file:
         lines = list(csv.DictReader(file))
-    return {row["DeSO_2018"]: (row["RegSOkod_2020"], f"{row['Kommunnamn']} ({row['RegSO_2020']})") for row in lines}
+    return {
+        row["DeSO_2018"]: (row["RegSOkod_2020"], f"{row['Kommunnamn']} ({row['RegSO_2020']})")
+        for row in lines
+    }
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +80,8 @@ def regso(regso_of, types):
             low=pl.col("Låg ekonomisk standard, procent") / 100 * pl.col("Antal personer totalt"),
         )
         .join(
-            education.select("region", short="förgymnasial utbildning", educated=pl.sum_horizontal(known)), on="region"
+            education.select("region", short="förgymnasial utbildning", educated=pl.sum_horizontal(known)),
+            on="region",
         )
         .join(
             labour.select(
@@ -141,14 +147,20 @@ def test_the_sample_carries_the_agencys_own_figures(sample):
     from kit.state import rows
 
     ours = dict(
-        rows(sample, "SELECT area_code, value FROM stg_scb__deso_labour_status WHERE labour_status = 'unemployed'")
+        rows(
+            sample,
+            "SELECT area_code, value FROM stg_scb__deso_labour_status WHERE labour_status = 'unemployed'",
+        )
     )
     theirs = workbook("000007A8", headers=["innehåll", "kön", "ålder", "år"]).filter(
         pl.col("innehåll") == "antal arbetslösa"
     )
     assert ours == dict(zip(theirs["region"], theirs["value"], strict=True))
     ours = dict(
-        rows(sample, "SELECT area_code, value FROM stg_scb__deso_economic_standard WHERE measure = 'low_percent'")
+        rows(
+            sample,
+            "SELECT area_code, value FROM stg_scb__deso_economic_standard WHERE measure = 'low_percent'",
+        )
     )
     theirs = workbook("000006TA", headers=["innehåll", "år", "ålder"]).filter(
         pl.col("innehåll") == "Låg ekonomisk standard, procent"

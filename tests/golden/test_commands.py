@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from unittest import mock
 
 import pytest
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
+from alemap.definitions.project import load_project
+from alemap.models.graph import read_models
 from kit.program import run
 
 COMMANDS = {
@@ -46,6 +50,16 @@ class _PlainText(SingleFileSnapshotExtension):
 @pytest.fixture
 def golden(snapshot):
     return snapshot.use_extension(_PlainText)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def read_once():
+    """Definitions and models do not change between these commands: reading them 80 times would take a minute."""
+    with (
+        mock.patch("alemap.definitions.project.load_project", cache(load_project)),
+        mock.patch("alemap.workflows.show.read_models", cache(read_models)),
+    ):
+        yield
 
 
 def without_versions(text):

@@ -3,7 +3,19 @@
 import numpy as np
 import pytest
 
-from alemap.stats import benjamini_hochberg, mean, mover, poisson_limits, wilson
+from alemap.stats import (
+    CARE_NEED_WEIGHTS,
+    benjamini_hochberg,
+    care_need_index,
+    care_need_sum,
+    exponential,
+    mean,
+    mover,
+    poisson_limits,
+    trend_of_counts,
+    trend_of_values,
+    wilson,
+)
 
 # Newcombe, Statistics in Medicine 1998; 17: 857-872, table I, method 3 (Wilson).
 NEWCOMBE_SINGLE = [
@@ -59,3 +71,46 @@ def test_student_limits_of_the_nist_example():
     got = mean(9.261460, 0.022789, 195)
     # Mean and s are given to six decimals, so the limits agree to about one unit in the sixth.
     assert (float(got.lower), float(got.upper)) == pytest.approx((9.258242, 9.264679), abs=1.5e-6)
+
+
+# Statistics Sweden's own example of the Care Need Index: two units, counts of the seven groups,
+# population, weighted sum and index; the country's mean is the 2.4762 that both imply.
+CARE_NEED = [
+    ((595, 1391, 484, 167, 385, 981, 632), 5912, 22709, 1.5513),
+    ((293, 330, 215, 80, 240, 300, 210), 2407, 7869, 1.3204),
+]
+
+
+@pytest.mark.parametrize(("counts", "population", "total", "index"), CARE_NEED)
+def test_the_care_need_index_gives_the_published_example(counts, population, total, index):
+    assert len(counts) == len(CARE_NEED_WEIGHTS)
+    # The sum is published without its decimals.
+    assert int(care_need_sum(counts)) == total
+    assert care_need_index(counts, population, 2.4762) == pytest.approx(index, abs=1e-4)
+
+
+def test_the_exponential_transformation_cancels_as_the_technical_report_says():
+    # English Indices of Deprivation, technical report: scores 0 to 100, the most deprived tenth from 50 up.
+    assert exponential(1, 32844) == pytest.approx(100.0)
+    assert exponential(3285, 32844) == pytest.approx(50.0, abs=0.5)
+
+
+def test_the_chi_square_for_trend_gives_the_smokers_of_fleiss():
+    # Fleiss, Statistical Methods for Rates and Proportions, 1981, p. 139; also R's prop.trend.test.
+    got = trend_of_counts([1, 2, 3, 4], [83, 90, 129, 70], [86, 93, 136, 82])
+    assert round(float(got.chi_square), 4) == 8.2249
+
+
+def test_the_trend_marker_gives_the_figures_of_its_authors():
+    # Public Health England, Fingertips, unit tests of the trend marker: chi-square 46.77 from limits.
+    years = [2014, 2015, 2016, 2017, 2018]
+    got = trend_of_values(
+        years,
+        [24.67, 24.60, 28.00, 30.20, 30.60],
+        [23.16, 23.15, 26.44, 28.63, 28.98],
+        [26.25, 26.19, 29.64, 31.90, 32.25],
+    )
+    assert round(float(got.chi_square), 2) == 46.77
+    assert got.direction == 1.0
+    counts = trend_of_counts(years, [994, 1023, 1199, 1332, 1367], [40299, 41527, 42811, 44064, 44701])
+    assert round(float(counts.chi_square), 1) == 47.9

@@ -130,9 +130,9 @@ class _Reader:
             if given is not None and given != expected:
                 what = f"`id` is `{given}`, but the file's name says `{expected}`"
                 self.problems.append(Problem(document.place(["id"]), "AM126", what))
+            self.documents[f"{model.__name__.lower()}:{expected}"] = document
             if definition is not None:
                 found[expected] = definition
-                self.documents[f"{model.__name__.lower()}:{expected}"] = document
         return found
 
     def _validated(self, model: type[M], document: Document) -> M | None:

@@ -23,6 +23,11 @@ def reference_problems(project: Project) -> Iterator[Problem]:
     yield from _settings_problems(project)
 
 
+def _defined(project: Project, kind: str) -> set[str]:
+    """The ids of all definitions of a kind, those with faults of their own included."""
+    return {key.partition(":")[2] for key in project.documents if key.startswith(f"{kind}:")}
+
+
 def _unknown(
     document: Document, location: list[str | int], name: str, what: str, known: Collection[str]
 ) -> Iterator[Problem]:
@@ -34,7 +39,7 @@ def _unknown(
 def _dataset_problems(project: Project) -> Iterator[Problem]:
     for key, dataset in project.datasets.items():
         document = project.documents[f"dataset:{key}"]
-        yield from _unknown(document, ["agency"], dataset.agency, "agency", project.agencies)
+        yield from _unknown(document, ["agency"], dataset.agency, "agency", _defined(project, "agency"))
         for name, dimension in dataset.dimensions.items():
             if dimension.map is not None:
                 location: list[str | int] = ["dimensions", name, "map"]
@@ -56,6 +61,7 @@ def _indicator_problems(project: Project) -> Iterator[Problem]:
     categories = {category.id: category for category in project.vocabulary.categories}
     levels = [level.id for level in project.vocabulary.levels]
     units = [unit.id for unit in project.vocabulary.units]
+    agencies, datasets = _defined(project, "agency"), _defined(project, "dataset")
     for key, indicator in project.indicators.items():
         document = project.documents[f"indicator:{key}"]
         yield from _unknown(document, ["category"], indicator.category, "category", categories)
@@ -64,12 +70,12 @@ def _indicator_problems(project: Project) -> Iterator[Problem]:
             what = f"factor of `{indicator.category}`"
             yield from _unknown(document, ["factor"], indicator.factor, what, factors)
         yield from _unknown(document, ["unit"], indicator.unit, "unit", units)
-        yield from _unknown(document, ["agency"], indicator.agency, "agency", project.agencies)
+        yield from _unknown(document, ["agency"], indicator.agency, "agency", agencies)
         for number, level in enumerate(indicator.levels):
             yield from _unknown(document, ["levels", number], level, "level", levels)
         if indicator.source is not None:
             location: list[str | int] = ["source", "dataset"]
-            yield from _unknown(document, location, indicator.source.dataset, "dataset", project.datasets)
+            yield from _unknown(document, location, indicator.source.dataset, "dataset", datasets)
         elif not (project.root / "sql" / "indicators" / f"ind_{key}.sql").is_file():
             hint = f"write sql/indicators/ind_{key}.sql, or give `source` and kind `published`"
             yield Problem(document.place(["id"]), "AM154", "the indicator has no model", hint)
@@ -80,6 +86,7 @@ def _indicator_problems(project: Project) -> Iterator[Problem]:
 
 def _index_problems(project: Project) -> Iterator[Problem]:
     categories = [category.id for category in project.vocabulary.categories]
+    indicators = _defined(project, "indicator")
     levels = [level.id for level in project.vocabulary.levels]
     for key, index in project.indexes.items():
         document = project.documents[f"index:{key}"]
@@ -91,7 +98,7 @@ def _index_problems(project: Project) -> Iterator[Problem]:
             yield from _unknown(document, ["members", category], category, "category", categories)
             for number, member in enumerate(members):
                 location: list[str | int] = ["members", category, number]
-                yield from _unknown(document, location, member, "indicator", project.indicators)
+                yield from _unknown(document, location, member, "indicator", indicators)
                 indicator = project.indicators.get(member)
                 if indicator is None:
                     continue

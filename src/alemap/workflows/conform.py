@@ -36,7 +36,7 @@ def conform(decoded: Decoded, dataset: Dataset, project: Project, file: str) -> 
         if dimension.only is not None:
             _check_only(codes, dimension.only, name, frame, file)
             continue
-        columns += _column(name, codes, dimension, project, frame, file)
+        columns += _column(name, codes, dimension, project, frame, file, dataset.id)
     columns += [
         pl.Series(name, [text], dtype=pl.String).new_from_index(0, frame.height)
         for name, text in dataset.constants.items()
@@ -96,12 +96,18 @@ class _NoMeaning(Exception):  # noqa: N818 - never leaves this module
 
 
 def _column(
-    name: str, codes: pl.Series, dimension: Dimension, project: Project, frame: pl.DataFrame, file: str
+    name: str,
+    codes: pl.Series,
+    dimension: Dimension,
+    project: Project,
+    frame: pl.DataFrame,
+    file: str,
+    dataset: str,
 ) -> list[pl.Series]:
     """The column a dimension becomes; with a mapping file, also the agency's own code."""
     column = dimension.column or name
     translation: Mapping[str, str] | None = dimension.codes
-    where = "`codes` of the dataset's definition"
+    where = f"pipelines/datasets/{dataset.replace('__', '/', 1)}.yaml"
     if dimension.map is not None:
         code_map = project.mappings[dimension.map]
         translation, where = code_map.codes, code_map.file
