@@ -74,7 +74,7 @@ def read_areas(root: Path, levels: Iterable[str]) -> tuple[Areas, list[Problem]]
     for path in sorted((root / "pipelines" / "areas").glob("*.csv")):
         for area, found in _rows(path, path.relative_to(root).as_posix()):
             problems += found
-            if area is None:
+            if area is None or not area.code:
                 continue
             if area.code in areas:
                 first = areas[area.code].place

@@ -30,7 +30,7 @@ def test_the_tree_leads_up_and_own_areas_are_made_of_parts(tmp_path):
     assert list(found.ancestors("1440R001")) == ["1440R001", "1440", "00"]
     assert found.municipality("1440R001") == "1440"
     assert found.municipality("00") is None
-    pairs = found.parts()
+    pairs = found.parts
     assert len(set(pairs)) == len(pairs)
     assert {whole for part, whole in pairs if part == "1440R001"} == {"1440R001", "1440", "00", "1440O01"}
     assert {whole for part, whole in pairs if part == "1440R002"} == {"1440R002", "1440", "00"}
