@@ -17,14 +17,12 @@ SELECT
   CASE
     WHEN half_width.value IS NULL
     THEN core_published.upper
-    WHEN indicator.unit = 'percent' AND core_published.value + half_width.value > 100
+    WHEN indicator_source.unit = 'percent' AND core_published.value + half_width.value > 100
     THEN 100
     ELSE core_published.value + half_width.value
   END AS upper,
   core_published.status
 FROM seed.indicator_source AS indicator_source
-JOIN seed.indicator AS indicator
-  ON indicator.indicator = indicator_source.indicator
 JOIN core_published
   ON core_published.dataset = indicator_source.dataset
   AND core_published.measure = indicator_source.measure

@@ -106,6 +106,10 @@ def _summary(report: CheckReport, lang: str) -> None:
 
     _ = translator(lang)
     template = _("{definitions} definitions and {models} models checked, {errors} fault(s)")
+    if not report.models:
+        template = _(
+            "{errors} fault(s) in {definitions} definitions; the models are checked when they are mended"
+        )
     text = template.format(definitions=report.definitions, models=report.models, errors=report.errors)
     if report.tests is not None:
         passed = sum(test.passed for test in report.tests)

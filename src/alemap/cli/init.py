@@ -17,7 +17,10 @@ def command(
     municipality: Annotated[
         list[str] | None,
         typer.Option(
-            "--municipality", "-m", help="Municipality code; repeat for several.", show_default="1440, 1482"
+            "--municipality",
+            "-m",
+            help="Municipality, code or name; repeat for several.",
+            show_default="1440 and 1482",
         ),
     ] = None,
     dry_run: DryRunOption = False,

@@ -73,7 +73,8 @@ def _series(result: ShowResult, lang: str) -> TableView:
     cells.figures(Column("value", heading, Align.RIGHT), figures)
     cells.intervals(figures, confidence=result.confidence, priority=_INTERVAL)
     _counts(rows, cells, _)
-    methods = [row.method for row in rows]
+    words = _method_words(_)
+    methods = [words.get(row.method, row.method) for row in rows]
     if any(methods):
         builder.add(Column("method", _("Method"), priority=_METHOD), methods)
     if measure.synthetic:
@@ -89,6 +90,20 @@ def _breakdowns(rows: tuple[SeriesRow, ...], builder: TableBuilder, _: Callable[
     if any(row.category != TOTAL for row in rows):
         names = [_("All") if row.category == TOTAL else row.category for row in rows]
         builder.add(Column("category", _("Category")), names)
+
+
+def _method_words(_: Callable[[str], str]) -> dict[str, str]:
+    """How an interval came about, in words."""
+    return {
+        "wilson": _("Wilson"),
+        "wilson_rounding": _("Wilson, with rounding"),
+        "wilson_odds": _("Wilson, as odds"),
+        "poisson_exact": _("exact Poisson"),
+        "byar": _("Byar"),
+        "published": _("published"),
+        "normal": _("from standard error"),
+        "none": "",
+    }
 
 
 def _counts(rows: tuple[SeriesRow, ...], cells: Cells, _: Callable[[str], str]) -> None:

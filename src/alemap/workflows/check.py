@@ -44,7 +44,7 @@ def check(root: Path, *, tests: bool = False) -> CheckReport:
     try:
         project = load_project(root)
     except DefinitionError as error:
-        return CheckReport(tuple(error.problems), 0, 0, None)
+        return CheckReport(tuple(error.problems), len(list(root.glob("pipelines/**/*.yaml"))), 0, None)
     graph, found = read_models(root)
     problems += found
     for model in graph.models.values():

@@ -305,6 +305,8 @@ def overview(
     """For each municipality the ranked risk table, then the differences that matter most."""
     results: list[RankTable | DifferenceTable] = []
     for name in municipalities or reader.settings.project.municipalities:
-        results.append(rank(reader, municipalities=[name], period=period))
+        table = rank(reader, municipalities=[name], period=period)
+        # Where only the municipality itself has an index, its place is among its neighbours.
+        results.append(table if table.total > 1 else rank(reader, period=period))
         results.append(compare(reader, municipalities=[name], period=period, top=OVERVIEW_ROWS))
     return results

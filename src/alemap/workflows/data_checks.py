@@ -40,7 +40,7 @@ def run_checks(root: Path, store: Database) -> tuple[CheckResult, ...]:
             ) from error
         store.run("INSERT INTO meta.check_count VALUES (?, ?, ?)", [check.name, check.severity, len(rows)])
         if rows:
-            result = CheckResult(check, len(rows), columns, tuple(rows[:5]))
+            result = CheckResult(check, len(rows), columns, tuple(sorted(rows, key=str)[:5]))
             (failed if check.severity == "error" else warnings).append(result)
     if failed:
         first = failed[0]

@@ -28,7 +28,9 @@ def starter() -> Path:
 def init(folder: Path, municipalities: Sequence[str], *, dry_run: bool = False) -> tuple[str, ...]:
     """Copy definitions, SQL and sample data to `folder`, set for `municipalities`; gives their names.
 
-    UsageError when the folder holds a project already, or a code is no municipality.
+    They are given by code or name.
+
+    UsageError when the folder holds a project already, or a municipality is not known.
     """
     if (folder / "alemap.toml").exists():
         raise UsageError(
@@ -37,39 +39,41 @@ def init(folder: Path, municipalities: Sequence[str], *, dry_run: bool = False) 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError("`{folder}` is not an empty folder", folder=str(folder), hint="name a new folder")
     source = starter()
-    names = _names(source, municipalities)
+    chosen = _chosen(source, municipalities)
     if dry_run:
-        return names
+        return tuple(chosen.values())
     part = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     try:
         part.mkdir(parents=True)
         for name in CONTENT:
             _copy(source / name, part / name)
-        _set(part / "alemap.toml", municipalities, names)
+        _set(part / "alemap.toml", list(chosen), list(chosen.values()))
         if folder.exists():
             folder.rmdir()
         part.replace(folder)
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    return names
+    return tuple(chosen.values())
 
 
-def _names(source: Path, codes: Sequence[str]) -> tuple[str, ...]:
+def _chosen(source: Path, given: Sequence[str]) -> dict[str, str]:
+    """Codes and names of the municipalities named by either."""
     areas, _ = read_areas(source, ["kommun"])
-    known = {code: area.name for code, area in areas.by_code.items() if area.level == "kommun"}
-    for code in codes:
-        if code not in known:
-            by_name = {name.casefold(): key for key, name in known.items()}
-            found = by_name.get(code.casefold())
+    names = {code: area.name for code, area in areas.by_code.items() if area.level == "kommun"}
+    codes = {name.casefold(): code for code, name in names.items()}
+    chosen = {}
+    for text in given:
+        code = text if text in names else codes.get(text.casefold())
+        if code is None:
             raise UsageError(
-                "`{code}` is not a municipality's code",
-                code=code,
-                found=found,
-                suggestion=None if found else suggest(code, known),
-                hint="the code of that municipality is {found}" if found else None,
+                "`{text}` is not a municipality",
+                text=text,
+                suggestion=suggest(text, [*names, *names.values()]),
+                hint="give its code, such as 1440, or its name",
             )
-    return tuple(known[code] for code in codes)
+        chosen[code] = names[code]
+    return chosen
 
 
 def _copy(source: Path, target: Path) -> None:

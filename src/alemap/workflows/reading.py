@@ -159,11 +159,13 @@ class Reader:
                 )
         wholes = [area.code for area in chosen]
         rows = self.store.rows(
-            "SELECT DISTINCT p.part_code FROM seed.area_part AS p"  # noqa: S608
+            "SELECT p.part_code, p.whole_code FROM seed.area_part AS p"  # noqa: S608
             f" WHERE p.part_level = ? AND p.whole_code IN ({_marks(wholes)}) ORDER BY p.part_code",
             [level, *wholes],
         )
-        return [row[0] for row in rows], tuple(area.name for area in chosen)
+        having = {row[1] for row in rows}
+        names = tuple(area.name for area in chosen if area.code in having)
+        return list(distinct(row[0] for row in rows)), names
 
     def _default_scope(self, level: str, own: Sequence[str]) -> list[str]:
         """The project's municipalities; for their own level the groups they are in, else their counties."""

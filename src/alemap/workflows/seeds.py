@@ -64,9 +64,9 @@ def make_seeds(project: Project, graph: Graph) -> list[Seed]:
             [(i.id, level) for i in project.indicators.values() for level in i.levels],
         ),
         "indicator_source": (
-            _schema("indicator dataset measure uncertainty_measure"),
+            _schema("indicator dataset measure uncertainty_measure unit"),
             [
-                (i.id, i.source.dataset, i.source.measure, i.source.uncertainty_measure)
+                (i.id, i.source.dataset, i.source.measure, i.source.uncertainty_measure, i.unit)
                 for i in project.indicators.values()
                 if i.source is not None
             ],

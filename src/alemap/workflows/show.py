@@ -129,6 +129,22 @@ def _in_words(reader: Reader, indicator: Indicator, agency: Agency) -> Definitio
     return Definition(tuple(fields), tuple(_label(caveat) for caveat in indicator.caveats))
 
 
+def _references(reader: Reader, index: Index) -> Label:
+    """Which areas an area is measured by, level by level."""
+    own = Label("projektets egna", "the project's own")
+    each = []
+    for level, within in index.reference.items():
+        name = reader.levels[level][0]
+        whole = own if within == "project" else reader.levels[within][0]
+        each.append(
+            Label(
+                f"{name.sv}: {whole.sv if within == 'project' else 'samma ' + whole.sv.lower()}",
+                f"{name.en}: {whole.en if within == 'project' else 'the same ' + whole.en.lower()}",
+            )
+        )
+    return _joined(each, "; ")
+
+
 def _label(text: object) -> Label:
     return Label(text.sv, text.en)  # type: ignore[attr-defined]
 
@@ -196,14 +212,20 @@ def _index(reader: Reader, index: Index, category: str | None) -> ShowResult:
             names = [reader.indicators[member].measure.name for member in members]
             fields.append((reader.categories[key].name, _joined(names, "; ")))
     levels = [reader.levels[level][0] for level in index.levels]
-    share = f"{index.missing.min_share:.0%}"
+    share, areas = (f"{part * 100:.0f}" for part in (index.missing.min_share, index.missing.min_areas))
+    years = index.max_age_years
     fields += [
         (Label("Nivåer", "Levels"), _joined(levels, ", ")),
+        (Label("Jämförda områden", "Reference areas"), _references(reader, index)),
         (
             Label("Saknade värden", "Missing values"),
             Label(
-                f"ett område behöver minst {share} av en kategoris indikatorer",
-                f"an area needs at least {share} of a category's indicators",
+                f"ett område behöver minst {share} % av en kategoris indikatorer; en indikator deltar på en"
+                f" nivå om minst {areas} % av de jämförda områdena har den, i en period som är högst"
+                f" {years} år gammal",
+                f"an area needs at least {share}% of a category's indicators; an indicator takes part at a"
+                f" level if at least {areas}% of the reference areas have it, in a period at most {years}"
+                " years old",
             ),
         ),
         (Label("Metod", "Method"), Label(index.source, index.source)),
