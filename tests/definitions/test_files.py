@@ -63,6 +63,16 @@ def project():
     return load_project(REPOSITORY)
 
 
+@pytest.fixture(scope="module")
+def graph():
+    return read_models(REPOSITORY)[0]
+
+
+@pytest.fixture(scope="module")
+def checks():
+    return {check.file: check for check in read_checks(REPOSITORY)}
+
+
 def text_of(name):
     content = (REPOSITORY / name).read_bytes()
     assert not content.startswith(b"\xef\xbb\xbf"), "byte order mark"
@@ -169,12 +179,11 @@ def test_a_mapping_is_used_and_leads_to_known_codes(name, project):
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_a_model_is_read_by_something(name, project):
-    graph, _ = read_models(REPOSITORY)
+def test_a_model_is_read_by_something(name, project, graph, checks):
     key = name.rpartition("/")[2].removesuffix(".sql")
     model = graph.models[key]
     used = {reference for other in graph.models.values() for reference in other.references}
-    by_checks = {word for c in read_checks(REPOSITORY) for word in re.findall(r"\w+", c.sql)}
+    by_checks = {word for each in checks.values() for word in re.findall(r"\w+", each.sql)}
     by_program = {"mart_value", "mart_period", "mart_index"}
     indicators = {f"ind_{indicator}" for indicator in project.indicators} | {"ind_published"}
     assert key in used | by_checks | by_program | indicators
@@ -197,17 +206,16 @@ def test_the_sample_gives_the_model_unique_rows(name, sample):
 
 
 @pytest.mark.parametrize("name", CHECKS)
-def test_a_check_of_severity_error_finds_nothing_in_the_sample(name, sample):
-    (found,) = [c for c in read_checks(REPOSITORY) if c.file == name]
+def test_a_check_of_severity_error_finds_nothing_in_the_sample(name, sample, graph, checks):
+    found = checks[name]
     model = found.name.rpartition("__")[0]
-    graph, _ = read_models(REPOSITORY)
     assert model in graph.models, "a check is named <model>__<rule>"
     if found.severity == "error":
         assert rows(sample, found.sql) == []
     assert len(found.reason) > 20
 
 
-@pytest.mark.parametrize(("file", "case"), cases())
+@pytest.mark.parametrize(("file", "case"), list(cases()))
 def test_sql(file, case, report):
     (result,) = [each for each in report.tests or () if (each.file, each.case) == (file, case)]
     assert result.passed, "\n".join(result.differences)

@@ -10,7 +10,6 @@ import pytest
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from alemap.definitions.project import load_project
-from alemap.models.graph import read_models
 from kit.program import run
 
 COMMANDS = {
@@ -54,11 +53,8 @@ def golden(snapshot):
 
 @pytest.fixture(scope="module", autouse=True)
 def read_once():
-    """Definitions and models do not change between these commands: reading them 80 times would take a minute."""
-    with (
-        mock.patch("alemap.definitions.project.load_project", cache(load_project)),
-        mock.patch("alemap.workflows.show.read_models", cache(read_models)),
-    ):
+    """Definitions do not change between these commands: reading them 80 times would take a minute."""
+    with mock.patch("alemap.definitions.project.load_project", cache(load_project)):
         yield
 
 
