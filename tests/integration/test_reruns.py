@@ -233,7 +233,8 @@ def test_one_dataset_can_be_read_alone(mini):
     assert run("rank", "unemployed", cwd=mini).status == 0
     found = run("doctor", cwd=mini)
     assert found.status == 1
-    assert "alemap ingest office__households office__residents office__survey" in found.out
+    assert "office__households, office__residents, office__survey" in found.out
+    assert "alemap ingest" in found.out
 
 
 def test_a_dataset_taken_away_and_put_back_is_read_again(mini_with_data):
