@@ -51,6 +51,12 @@ class BuildPlan:
     seeds: tuple[Seed, ...]
     prints: Mapping[str, str]
     changed: frozenset[str]
+    known: Mapping[str, str]
+
+    def made(self) -> dict[str, str]:
+        """The fingerprints after this build: what it leaves out keeps those of when it was last made."""
+        new = {name: value for name, value in self.prints.items() if name in self.changed}
+        return {name: value for name, value in self.known.items() if name in self.prints} | new
 
     @property
     def needed(self) -> bool:
@@ -94,7 +100,7 @@ def build(
 
 
 def _selected(plan: BuildPlan, chosen: set[str], project: Project) -> frozenset[str]:
-    """The chosen models, and the estimates and indexes that a chosen indicator model leads to."""
+    """The chosen models, and the estimates, indexes and marts that a chosen indicator model leads to."""
     seeds = {name for name in plan.changed if name.startswith("seed.")}
     indicators = {
         i.id for i in project.indicators.values() if model_of(i.id, published=i.source is not None) in chosen
@@ -104,7 +110,10 @@ def _selected(plan: BuildPlan, chosen: set[str], project: Project) -> frozenset[
         for index in project.indexes.values()
         if indicators & {member for members in index.members.values() for member in members}
     }
-    return frozenset(chosen | seeds | {f"estimate:{i}" for i in indicators} | {f"index:{i}" for i in indexes})
+    derived = {f"estimate:{i}" for i in indicators} | {f"index:{i}" for i in indexes}
+    # Marts would show the old figures beside the new ones if they were not made again.
+    marts = {name for name in plan.graph.models if derived and plan.graph.upstream(name) & DERIVED.keys()}
+    return frozenset(chosen | seeds | derived | marts)
 
 
 def _full(project: Project, now: str, report: Callable[[str, int, int], None] | None) -> BuildResult:
@@ -170,7 +179,7 @@ def plan_build(
     }
     changed |= {name for name in graph.models if tables and name not in tables}
     gone = {f"gone:{name}" for name in known if name not in prints}
-    return BuildPlan(graph, seeds, prints, frozenset(changed | gone))
+    return BuildPlan(graph, seeds, prints, frozenset(changed | gone), known)
 
 
 def missing_tables(graph: Graph, known: Collection[str]) -> list[Problem]:
@@ -215,7 +224,7 @@ def apply_build(
     steps.models(after)
     steps.tidy()
     warnings = run_checks(project.root, store)
-    records.record_fingerprints(store, plan.prints)
+    records.record_fingerprints(store, plan.made())
     return BuildResult(steps.done, len(plan.prints) - steps.done, estimated, warnings)
 
 
