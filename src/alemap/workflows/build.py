@@ -52,11 +52,23 @@ class BuildPlan:
     prints: Mapping[str, str]
     changed: frozenset[str]
     known: Mapping[str, str]
+    left: frozenset[str] = frozenset()
 
     def made(self) -> dict[str, str]:
-        """The fingerprints after this build: what it leaves out keeps those of when it was last made."""
+        """The fingerprints after this build.
+
+        What it leaves out (`left`) keeps those of when it was last made, and what rests on something left
+        out, as any estimate or mart may, gets none: the next build makes it again.
+        """
         new = {name: value for name, value in self.prints.items() if name in self.changed}
-        return {name: value for name, value in self.known.items() if name in self.prints} | new
+        if self.left:
+            new = {name: value for name, value in new.items() if self._rests_on_nothing_left(name)}
+        kept = {name: value for name, value in self.known.items() if name in self.prints}
+        return {name: value for name, value in kept.items() if name not in self.changed} | new
+
+    def _rests_on_nothing_left(self, name: str) -> bool:
+        above = self.graph.upstream(name)
+        return name in self.graph.models and not above & self.left and not above & DERIVED.keys()
 
     @property
     def needed(self) -> bool:
@@ -90,7 +102,8 @@ def build(
         plan = plan_build(project, {}, known={} if full else None)
         if select:
             chosen = plan.graph.select(select)
-            plan = replace(plan, changed=_selected(plan, chosen, project))
+            selected = _selected(plan, chosen, project)
+            plan = replace(plan, changed=selected, left=plan.changed - selected)
         if not plan.needed:
             return plan.nothing_done()
         if dry_run:
