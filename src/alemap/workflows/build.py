@@ -187,9 +187,7 @@ def plan_build(
     for index in project.indexes.values():
         prints[f"index:{index.id}"] = index_fingerprint(project, index, prints)
     prints |= _after_estimates(graph, prints)
-    changed = {
-        name for name, value in prints.items() if known.get(name) != value and name not in tables - set(known)
-    }
+    changed = {name for name, value in prints.items() if known.get(name) != value}
     changed |= {name for name in graph.models if tables and name not in tables}
     gone = {f"gone:{name}" for name in known if name not in prints}
     return BuildPlan(graph, seeds, prints, frozenset(changed | gone), known)
