@@ -1,8 +1,8 @@
 """SCB's own classification of the country's 3,363 RegSO, found again from the tables it rests on.
 
-The workbooks of 2022 are read by alemap's readers, DeSO are put together to RegSO by SCB's list, and the index is
-alemap's own. Reference: SCB, "Områdestyper", IntGr5Socio 2022 (corrected 2024-09-11). The material lies in `data/`
-below the directory that ALEMAP_REFERENCE names; it is not part of the project.
+The workbooks of 2022 are read by alemap's readers, DeSO are put together to RegSO by SCB's list, and the
+index is alemap's own. Reference: SCB, "Områdestyper", IntGr5Socio 2022 (corrected 2024-09-11). The material
+lies in `data/` below the directory that ALEMAP_REFERENCE names; it is not part of the project.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from scipy.stats import spearmanr
 from alemap.definitions.schema import WorkbookRead
 from alemap.sources import decode
 from alemap.stats.index import composite, standardise
+from kit.state import rows
 
 REFERENCE = os.environ.get("ALEMAP_REFERENCE", "")
 DATA = Path(REFERENCE) / "data"
@@ -144,8 +145,6 @@ def test_ales_and_kungalvs_areas_with_challenges_are_the_two_worst(regso, index)
 
 def test_the_sample_carries_the_agencys_own_figures(sample):
     """What the sample holds of the three tables is what the agency's workbooks hold, DeSO by DeSO."""
-    from kit.state import rows
-
     ours = dict(
         rows(
             sample,

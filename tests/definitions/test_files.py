@@ -21,7 +21,9 @@ from kit.state import rows
 
 
 def named(*patterns):
-    found = [path.relative_to(REPOSITORY).as_posix() for pattern in patterns for path in REPOSITORY.glob(pattern)]
+    found = [
+        path.relative_to(REPOSITORY).as_posix() for pattern in patterns for path in REPOSITORY.glob(pattern)
+    ]
     return sorted(found)
 
 
@@ -118,7 +120,9 @@ def test_an_indicator_says_what_a_reader_asks(name, project):
         assert text.en == text.en.strip()
     assert indicator.definition.sv != indicator.definition.en
     order = [level.id for level in project.vocabulary.levels]
-    assert sorted(indicator.levels, key=order.index) == indicator.levels or set(indicator.levels) <= set(order)
+    assert sorted(indicator.levels, key=order.index) == indicator.levels or set(indicator.levels) <= set(
+        order
+    )
     assert len(set(indicator.levels)) == len(indicator.levels)
     revisions = [line.revision for line in indicator.changelog]
     assert revisions == list(range(1, indicator.revision + 1))
@@ -222,7 +226,10 @@ def test_sql(file, case, report):
 
 
 def test_the_index_weighs_only_what_has_figures(project, sample):
-    having = {(i, level) for i, level in rows(sample, "SELECT DISTINCT indicator, level FROM mart_period WHERE valued > 0")}
+    having = {
+        (i, level)
+        for i, level in rows(sample, "SELECT DISTINCT indicator, level FROM mart_period WHERE valued > 0")
+    }
     for index in project.indexes.values():
         for members in index.members.values():
             for member in members:

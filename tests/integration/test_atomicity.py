@@ -1,5 +1,7 @@
 """A killed run leaves the old database or the new one, and the next run completes."""
 
+# ruff: noqa: S603, E501 - the commands are our own
+
 from __future__ import annotations
 
 import json
@@ -14,12 +16,13 @@ import time
 import pytest
 
 from alemap.warehouse.publish import exclusive
+from alemap.workflows.reading import Reader
 from kit.mini import edit, put, work_json
 from kit.program import command, environment, run, spawn
 from kit.state import figures, rows
 
 SEED = 20261122
-MOMENTS = 10
+MOMENTS = 6
 CHANGED = work_json({"1440A0010": 222, "1482C0010": 33})
 
 # A process that has imported everything and forks one run per line it is sent, so that what is killed is
@@ -101,7 +104,6 @@ def outcomes(tmp_path_factory, built_mini):
 def assert_recovers(root, outcomes):
     old, new = outcomes
     assert figures(root) in (old, new)
-    assert run("rank", cwd=root).status == 0
     done = run("ingest", cwd=root)
     assert done.status == 0, done.err
     assert figures(root) == new
@@ -117,7 +119,11 @@ def assert_recovers(root, outcomes):
 def killed():
     """Runs `alemap ingest` in a process of its own and kills it as asked; gives how it ended."""
     with subprocess.Popen(
-        [sys.executable, "-c", _SERVER], env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", _SERVER],
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as server:
         assert server.stdin is not None
         assert server.stdout is not None
@@ -152,7 +158,11 @@ def test_a_process_killed_as_soon_as_its_draft_is_there(mini_with_data, outcomes
     put(mini_with_data, "data_in/work_1.json", CHANGED)
     draft = mini_with_data / "data" / "alemap.draft"
     with subprocess.Popen(
-        command("ingest"), cwd=mini_with_data, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command("ingest"),
+        cwd=mini_with_data,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     ) as process:
         end = time.monotonic() + 60
         while not draft.exists() and process.poll() is None:
@@ -200,8 +210,6 @@ def test_a_second_run_is_told_who_is_at_work(words, mini_with_data):
 
 
 def test_a_reader_keeps_the_figures_it_opened(mini_with_data):
-    from alemap.workflows.reading import Reader
-
     with Reader.open(mini_with_data) as reader:
         before = reader.store.rows("SELECT * FROM estimate ORDER BY ALL")
         put(mini_with_data, "data_in/work_1.json", CHANGED)

@@ -1,5 +1,7 @@
 """The sample project end to end: what any correct reader of the agencies' files must find in it."""
 
+# ruff: noqa: E501, S608 - queries are read as a whole; names are ours
+
 from __future__ import annotations
 
 import csv
@@ -12,6 +14,7 @@ import pytest
 from alemap.definitions.project import load_project
 from alemap.render import views
 from alemap.render.console import show as show_views
+from alemap.stats.intervals import wilson
 from alemap.workflows.compare import compare
 from alemap.workflows.profile import profile
 from alemap.workflows.rank import rank
@@ -46,7 +49,10 @@ def test_the_two_areas_with_challenges_rank_first_by_socioeconomic_conditions(sa
             " WHERE a.municipality IN ('1440', '1482') AND r.period = '2022'",
         )
     )
-    assert {name: kind for name, kind in types.items() if kind <= 3} == {"Centrala Nödinge": 2, "Komarken norra": 3}
+    assert {name: kind for name, kind in types.items() if kind <= 3} == {
+        "Centrala Nödinge": 2,
+        "Komarken norra": 3,
+    }
 
 
 def test_deso_sum_to_the_published_municipalities_and_the_country(sample):
@@ -96,8 +102,6 @@ def test_turnout_in_ale_is_the_published_one(sample):
 
 
 def test_shares_from_whole_per_cent_have_wider_intervals_than_wilsons(sample):
-    from alemap.stats.intervals import wilson
-
     found = rows(
         sample,
         "SELECT value, lower, upper, numerator, denominator, method FROM estimate"
@@ -120,7 +124,7 @@ def test_the_rest_of_the_municipality_leaves_the_area_out(sample):
         for code, numerator, denominator in rows(
             sample,
             "SELECT area_code, numerator, denominator FROM estimate WHERE indicator = 'low_economic_standard'"
-            f" AND sex = '_T' AND period = '{table[0]['period']}'",  # noqa: S608
+            f" AND sex = '_T' AND period = '{table[0]['period']}'",
         )
     }
     whole = counts["1440"]
@@ -143,13 +147,19 @@ def test_there_are_indicators_enough_in_every_category(project):
     assert len(found) >= 36
     for category in project.vocabulary.categories:
         assert sum(indicator.category == category.id for indicator in found) >= 5, category.id
-    below = [indicator for indicator in found if set(indicator.levels) & {"regso", "deso", "ort", "valdistrikt", "skolenhet"}]
+    below = [
+        indicator
+        for indicator in found
+        if set(indicator.levels) & {"regso", "deso", "ort", "valdistrikt", "skolenhet"}
+    ]
     assert len(below) >= 18
 
 
 def test_every_indicator_has_figures_at_every_level_it_names(project, sample):
     having = set(rows(sample, "SELECT DISTINCT indicator, level FROM mart_period WHERE valued > 0"))
-    wanted = {(indicator.id, level) for indicator in project.indicators.values() for level in indicator.levels}
+    wanted = {
+        (indicator.id, level) for indicator in project.indicators.values() for level in indicator.levels
+    }
     assert wanted - having == set()
 
 
@@ -226,7 +236,11 @@ def test_made_up_figures_are_marked_in_every_table_that_shows_them(project, samp
             text = table_text(show(reader, sample, key))
             assert (f"{project.indicators[key].name.sv}*" in text) == (key in marked), text[:200]
         area = ["Centrala Nödinge"]
-        for result in (compare(reader, areas=area), profile(reader, area[0]), profile(reader, "Ale", level="kommun")):
+        for result in (
+            compare(reader, areas=area),
+            profile(reader, area[0]),
+            profile(reader, "Ale", level="kommun"),
+        ):
             text = table_text(result)
             assert "påhittade" in text
             for row in result.rows:
@@ -238,7 +252,9 @@ def test_made_up_datasets_are_the_indicators_that_rest_on_them(project, sample):
     made_up = {key for key, dataset in project.datasets.items() if dataset.origin.value == "synthetic"}
     resting = rows(sample, "SELECT DISTINCT indicator, dataset FROM seed.indicator_dataset")
     wanted = {indicator for indicator, dataset in resting if dataset in made_up}
-    assert {name for (name,) in rows(sample, "SELECT indicator FROM seed.indicator WHERE synthetic")} == wanted
+    assert {
+        name for (name,) in rows(sample, "SELECT indicator FROM seed.indicator WHERE synthetic")
+    } == wanted
 
 
 @pytest.mark.parametrize("target", ["risk", "delaktighet", "barn_unga", "halsa", "socioekonomi", "trygghet"])
@@ -275,4 +291,10 @@ def test_a_new_municipality_has_its_tables_from_the_start(tmp_path):
     assert run("rank", cwd=root).status == 0
     assert run("compare", cwd=root).status == 0
     assert run("profile", table[0]["area_code"], cwd=root).status == 0
-    assert {path.name for path in Path(root).iterdir()} == {"alemap.toml", "data", "pipelines", "sample_data", "sql"}
+    assert {path.name for path in Path(root).iterdir()} == {
+        "alemap.toml",
+        "data",
+        "pipelines",
+        "sample_data",
+        "sql",
+    }

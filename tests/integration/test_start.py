@@ -1,5 +1,7 @@
 """What each command imports, which decides how fast it starts."""
 
+# ruff: noqa: S603 - the commands are our own
+
 from __future__ import annotations
 
 import subprocess
@@ -19,9 +21,15 @@ finally:
     sys.stderr.write("\\nMODULES " + " ".join(sorted({name.split(".")[0] for name in sys.modules})))
 """
 
+
 def imported(cwd, *words):
     done = subprocess.run(
-        [sys.executable, "-c", _TELL, *words], cwd=cwd, env=environment(), capture_output=True, check=False, timeout=60
+        [sys.executable, "-c", _TELL, *words],
+        cwd=cwd,
+        env=environment(),
+        capture_output=True,
+        check=False,
+        timeout=60,
     )
     assert done.returncode == 0, done.stderr
     return set(done.stderr.decode().rpartition("\nMODULES ")[2].split())

@@ -1,5 +1,7 @@
 """Small numbers: no output gives away what is suppressed, and a missing value keeps its reason."""
 
+# ruff: noqa: E501 - a query is read as a whole
+
 from __future__ import annotations
 
 import json
@@ -45,7 +47,8 @@ def test_no_record_carries_a_number_of_a_suppressed_figure(words, built_mini):
     hidden = [
         record
         for record in records(built_mini, words)
-        if "suppressed" in (record["status"], record.get("comparator_status"), record.get("difference_status"))
+        if "suppressed"
+        in (record["status"], record.get("comparator_status"), record.get("difference_status"))
     ]
     assert hidden
     for record in hidden:
@@ -55,7 +58,14 @@ def test_no_record_carries_a_number_of_a_suppressed_figure(words, built_mini):
             # the whole less the rest would be the area itself; another area or year gives nothing away
             if record.get("comparator") not in {"Norr", "2022"} and "comparator_value" in record:
                 assert all(record[f"comparator_{name}"] is None for name in ("value", "lower", "upper"))
-        for name in ("difference", "difference_lower", "difference_upper", "ratio", "standardised", "p_value"):
+        for name in (
+            "difference",
+            "difference_lower",
+            "difference_upper",
+            "ratio",
+            "standardised",
+            "p_value",
+        ):
             assert record.get(name) is None
 
 
@@ -75,7 +85,7 @@ def test_the_table_of_estimates_holds_no_counts_of_what_is_suppressed(built_mini
         built_mini,
         "SELECT area_code, value, lower, upper, numerator, denominator FROM estimate WHERE status = 'suppressed'",
     )
-    assert HIDDEN <= {row[0] for row in found}
+    assert {row[0] for row in found} >= HIDDEN
     assert {row[1:] for row in found} == {(None,) * 5}
 
 
@@ -118,7 +128,9 @@ def test_the_threshold_is_the_projects(mini_with_data):
     add_line(mini_with_data, "alemap.toml", "[small_numbers]\nthreshold = 3")
     assert run("build", cwd=mini_with_data).status == 0
     (record,) = [
-        r for r in records(mini_with_data, ("rank", "unemployed", "--level", "deso")) if r["area_code"] == "1440B0010"
+        r
+        for r in records(mini_with_data, ("rank", "unemployed", "--level", "deso"))
+        if r["area_code"] == "1440B0010"
     ]
     assert record["value"] == pytest.approx(0.375)
 
@@ -131,7 +143,7 @@ def test_a_missing_value_keeps_its_reason(built_mini):
             "SELECT area_code, status FROM estimate WHERE indicator = 'lone_parents' AND value IS NULL",
         )
     )
-    assert found == {code: "suppressed" for code in ("1440C0020", "1440R002", "1440O01", "1440", "14", "00")}
+    assert found == dict.fromkeys(("1440C0020", "1440R002", "1440O01", "1440", "14", "00"), "suppressed")
     said = run("rank", "feels_safe", "--format", "json", cwd=built_mini)
     assert {r["status"] for r in json.loads(said.out)} == {"final"}
     women = rows(built_mini, "SELECT status, value FROM estimate WHERE area_code = '1440R002' AND sex = 'K'")
@@ -143,11 +155,17 @@ def test_a_missing_value_keeps_its_reason(built_mini):
     [("..", "suppressed", None), (".", "not_applicable", None), ("-", "final", 0.0)],
 )
 def test_each_mark_has_its_own_meaning(mark, status, value, mini_with_data):
-    put(mini_with_data, "data_in/survey.csv", f"Område;Kön;År;Andel\nNorr;alla;2023;{mark}\nSöder;alla;2023;50\n")
+    put(
+        mini_with_data,
+        "data_in/survey.csv",
+        f"Område;Kön;År;Andel\nNorr;alla;2023;{mark}\nSöder;alla;2023;50\n",
+    )
     assert run("ingest", cwd=mini_with_data).status == 0
     query = "SELECT status, value FROM estimate WHERE indicator = 'feels_safe' AND area_code = '1440R001'"
     assert rows(mini_with_data, query) == [(status, value)]
-    assert rows(mini_with_data, "SELECT mark FROM raw.office__survey WHERE area_code = '1440R001'") == [(mark,)]
+    assert rows(mini_with_data, "SELECT mark FROM raw.office__survey WHERE area_code = '1440R001'") == [
+        (mark,)
+    ]
 
 
 def test_no_output_of_the_sample_reveals_what_is_suppressed(sample):

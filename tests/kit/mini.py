@@ -4,6 +4,8 @@ The vocabulary and the marts are the house's own; everything else stands in `FIL
 test changes one text and sees what comes of it.
 """
 
+# ruff: noqa: E501 - a file is written as it stands
+
 from __future__ import annotations
 
 import io
@@ -144,7 +146,13 @@ Hamnen,1482R002,,
 Okänt,ignore,,no one knows where
 """,
     "pipelines/datasets/office/work.yaml": _DATASET.format(
-        name="work", sv="Arbete", en="Work", table="T1", origin="real", form="jsonstat", files="work_*.json",
+        name="work",
+        sv="Arbete",
+        en="Work",
+        table="T1",
+        origin="real",
+        form="jsonstat",
+        files="work_*.json",
         rest="""\
 dimensions:
   Region: { column: area_code }
@@ -155,7 +163,12 @@ expect: { rows: [14, 56], reason: seven DeSO and one or two years }
 """,
     ),
     "pipelines/datasets/office/residents.yaml": _DATASET.format(
-        name="residents", sv="Invånare", en="Residents", table="T2", origin="real", form="workbook",
+        name="residents",
+        sv="Invånare",
+        en="Residents",
+        table="T2",
+        origin="real",
+        form="workbook",
         files="residents.xlsx",
         rest="""\
 read: { header_row: 3, headers: [år, kön], labels: [region] }
@@ -166,7 +179,12 @@ dimensions:
 """,
     ),
     "pipelines/datasets/office/households.yaml": _DATASET.format(
-        name="households", sv="Hushåll", en="Households", table="T3", origin="real", form="px",
+        name="households",
+        sv="Hushåll",
+        en="Households",
+        table="T3",
+        origin="real",
+        form="px",
         files="households.px",
         rest="""\
 dimensions:
@@ -177,7 +195,12 @@ constants: { sex: _T }
 """,
     ),
     "pipelines/datasets/office/survey.yaml": _DATASET.format(
-        name="survey", sv="Enkät", en="Survey", table="T4", origin="synthetic", form="table",
+        name="survey",
+        sv="Enkät",
+        en="Survey",
+        table="T4",
+        origin="synthetic",
+        form="table",
         files="survey.csv",
         rest="""\
 read: { labels: [Område, Kön, År], value: Andel }
@@ -189,21 +212,56 @@ constants: { measure: safe }
 """,
     ),
     "pipelines/indicators/socioekonomi/unemployed.yaml": _INDICATOR.format(
-        id="unemployed", sv="Arbetslösa", en="Unemployed", category="socioekonomi", factor="arbete", kind="share",
-        multiplier=100, polarity="higher_is_worse", levels=_ALL, register="true", rest="",
+        id="unemployed",
+        sv="Arbetslösa",
+        en="Unemployed",
+        category="socioekonomi",
+        factor="arbete",
+        kind="share",
+        multiplier=100,
+        polarity="higher_is_worse",
+        levels=_ALL,
+        register="true",
+        rest="",
     ),
     "pipelines/indicators/barn_unga/lone_parents.yaml": _INDICATOR.format(
-        id="lone_parents", sv="Ensamstående", en="Lone parents", category="barn_unga", factor="familj", kind="share",
-        multiplier=100, polarity="higher_is_worse", levels=_ALL, register="true", rest="",
+        id="lone_parents",
+        sv="Ensamstående",
+        en="Lone parents",
+        category="barn_unga",
+        factor="familj",
+        kind="share",
+        multiplier=100,
+        polarity="higher_is_worse",
+        levels=_ALL,
+        register="true",
+        rest="",
     ),
     "pipelines/indicators/trygghet/feels_safe.yaml": _INDICATOR.format(
-        id="feels_safe", sv="Trygga", en="Feels safe", category="trygghet", factor="upplevd_trygghet",
-        kind="published", multiplier=1, polarity="higher_is_better", levels="regso", register="false",
+        id="feels_safe",
+        sv="Trygga",
+        en="Feels safe",
+        category="trygghet",
+        factor="upplevd_trygghet",
+        kind="published",
+        multiplier=1,
+        polarity="higher_is_better",
+        levels="regso",
+        register="false",
         rest="source: { dataset: office__survey, measure: safe }\n",
     ),
     "pipelines/indicators/trygghet/women_share.yaml": _INDICATOR.format(
-        id="women_share", sv="Kvinnor", en="Women", category="trygghet", factor="upplevd_trygghet",
-        kind="share", multiplier=100, polarity="neutral", levels=_ALL, register="true", rest="",
+        id="women_share",
+        sv="Kvinnor",
+        en="Women",
+        category="trygghet",
+        factor="upplevd_trygghet",
+        kind="share",
+        multiplier=100,
+        polarity="neutral",
+        levels=_ALL,
+        register="true",
+        rest="",
     ),
     "pipelines/indexes/risk.yaml": """\
 id: risk
@@ -389,7 +447,9 @@ def households_px() -> bytes:
     """A PX file of lone parents and all households in 2023."""
     codes = ",".join(f'"{code}"' for code in DESO)
     data = " ".join(
-        f'"{x}"' if isinstance(x, str) else str(x) for _, _, _, households in DESO.values() for x in households
+        f'"{x}"' if isinstance(x, str) else str(x)
+        for _, _, _, households in DESO.values()
+        for x in households
     )
     text = f"""CHARSET="ANSI";
 AXIS-VERSION="2013";
@@ -450,6 +510,6 @@ def add_line(root: Path, name: str, line: str) -> int:
 
 
 def line_of(root: Path, name: str, pattern: str) -> int:
-    """The line where a pattern stands first."""
+    """The line where a pattern stands first, 1 where it stands nowhere."""
     lines = (root / name).read_text(encoding="utf-8").splitlines()
-    return next(n for n, line in enumerate(lines, start=1) if re.search(pattern, line))
+    return next((n for n, line in enumerate(lines, start=1) if re.search(pattern, line)), 1)

@@ -1,5 +1,7 @@
 """Runs the command line: here, where it is quick, or as a process of its own, where that is the point."""
 
+# ruff: noqa: S603 - the commands are our own
+
 from __future__ import annotations
 
 import contextlib
@@ -8,10 +10,13 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 from unittest import mock
 
 from alemap.cli.app import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _QUIET = ("ALEMAP_LANG", "ALEMAP_DEBUG", "COLUMNS", "NO_COLOR", "FORCE_COLOR", "TERM")
 

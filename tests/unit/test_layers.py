@@ -87,7 +87,9 @@ def test_packages_are_imported_where_they_belong(name):
             assert name.startswith(ONLY_IN[package]), f"{name} imports {package}"
 
 
-@pytest.mark.parametrize("name", [n for n in MODULES if part_of(n) in {"cli", "render", "export", "stats", "sources"}])
+@pytest.mark.parametrize(
+    "name", [n for n in MODULES if part_of(n) in {"cli", "render", "export", "stats", "sources"}]
+)
 def test_no_sql_outside_the_store(name):
     for node in ast.walk(tree_of(name)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -105,7 +107,9 @@ def test_the_command_line_imports_nothing_heavy_at_its_start(name):
             heavy = {"duckdb", "polars", "numpy", "scipy", "sqlglot", "rich", "ruamel", "pydantic"}
             assert module.split(".")[0] not in heavy, name
             if module.startswith("alemap."):
-                assert module.startswith(("alemap.cli", "alemap.errors", "alemap.domain")), f"{name}: {module}"
+                assert module.startswith(("alemap.cli", "alemap.errors", "alemap.domain")), (
+                    f"{name}: {module}"
+                )
 
 
 @pytest.mark.parametrize("name", [n for n in MODULES if not n.startswith("cli/")])

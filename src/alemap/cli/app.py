@@ -65,10 +65,6 @@ def main() -> NoReturn:
         app(standalone_mode=True)
     except AlemapError as error:
         status = _report(error)
-    except BrokenPipeError:
-        # The reader of the pipe has seen enough (`alemap rank | head`).
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = ExitStatus.DONE
     except Exception as error:  # noqa: BLE001 - the last line of defence: a bug must not look like a finding
         status = _report_bug(error)
     else:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from alemap.cli.context import prepare
+from alemap.cli.context import prepare, until_enough
 from alemap.cli.options import LangOption, ProjectOption
 from alemap.errors import ExitStatus
 
@@ -48,7 +48,8 @@ def command(
 
     root, language = prepare(project, lang)
     report = check(root, tests=tests)
-    _write(report, fmt, language)
+    with until_enough():
+        _write(report, fmt, language)
     if report.errors or (strict and report.problems):
         raise typer.Exit(ExitStatus.FINDINGS)
 

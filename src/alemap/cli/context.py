@@ -5,6 +5,7 @@ from __future__ import annotations
 import locale
 import os
 import sys
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from alemap.cli.options import Format, Lang
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from alemap.definitions.project import Project
     from alemap.render import Result
@@ -71,14 +72,25 @@ def now() -> str:
 
 def write(results: Sequence[Result], fmt: Format, lang: str, output: Path | None) -> None:
     """Write results as asked: tables to the screen or a file, other formats as text."""
-    if fmt is Format.TABLE and output is None:
-        _show(results, lang)
+    if output is not None:
+        _write_whole(output, _text(results, fmt, lang))
         return
-    text = _text(results, fmt, lang)
-    if output is None:
-        sys.stdout.write(text)
-    else:
-        _write_whole(output, text)
+    with until_enough():
+        if fmt is Format.TABLE:
+            _show(results, lang)
+        else:
+            sys.stdout.write(_text(results, fmt, lang))
+
+
+@contextmanager
+def until_enough() -> Iterator[None]:
+    """Write to standard output until whoever reads it has seen enough (`alemap rank | head`)."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Nothing more can be said there; what is left in the buffer must not complain at the exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _show(results: Sequence[Result], lang: str) -> None:

@@ -23,6 +23,9 @@ def command(
     datasets: Annotated[
         list[str] | None, typer.Argument(help="Datasets to read (default: all).", show_default=False)
     ] = None,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Into an empty database, whatever the old one holds.")
+    ] = False,
     no_build: Annotated[bool, typer.Option("--no-build", help="Store and load only; build later.")] = False,
     dry_run: DryRunOption = False,
     quiet: QuietOption = False,
@@ -42,7 +45,7 @@ def command(
 
     root, language = prepare(project, lang)
     _ = translator(language)
-    if not datasets and _nothing_new(root, _, quiet=quiet):
+    if not (datasets or anew) and _nothing_new(root, _, quiet=quiet):
         return
     from alemap.workflows.ingest import ingest
 
@@ -55,7 +58,7 @@ def command(
                 progress.line(_line(result, _))
 
         result = ingest(
-            definitions, datasets or (), now=now(), build=not no_build, dry_run=dry_run, report=tell,
+            definitions, datasets or (), now=now(), build=not no_build, dry_run=dry_run, anew=anew, report=tell,
             report_build=progress.step,
         )  # fmt: skip
         say_build(result.build, progress, _, quiet=quiet)
@@ -64,9 +67,11 @@ def command(
 def _nothing_new(root: Path, _: Callable[[str], str], *, quiet: bool) -> bool:
     """Whether nothing at all has changed since the last run; says so for each dataset."""
     from alemap.definitions.settings import load_settings
+    from alemap.warehouse.snapshots import SnapshotStore
     from alemap.workflows.unchanged import unchanged_datasets
 
-    names = unchanged_datasets(root, root / load_settings(root).data.database)
+    data = load_settings(root).data
+    names = unchanged_datasets(root, root / data.database, SnapshotStore(root / data.snapshots))
     if names and not quiet:
         lines = [_("{dataset}: unchanged").format(dataset=name) for name in names]
         sys.stderr.write("\n".join([*lines, _("nothing to build: everything is up to date")]) + "\n")

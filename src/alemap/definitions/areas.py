@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from alemap.definitions.suggest import closest
+from alemap.definitions.text import read_text
 from alemap.errors import Place, Problem
 
 if TYPE_CHECKING:
@@ -89,7 +91,11 @@ def read_areas(root: Path, levels: Iterable[str]) -> tuple[Areas, list[Problem]]
 
 
 def _rows(path: Path, name: str) -> Iterator[tuple[Area | None, list[Problem]]]:
-    with path.open(encoding="utf-8", newline="") as file:
+    text, problems = read_text(path, name)
+    if text is None:
+        yield None, problems
+        return
+    with io.StringIO(text, newline="") as file:
         reader = csv.reader(file)
         header = tuple(next(reader, ()))
         if header != COLUMNS:

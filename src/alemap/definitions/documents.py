@@ -12,6 +12,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from alemap.definitions.settings import Strict
 from alemap.definitions.suggest import closest
+from alemap.definitions.text import read_text
 from alemap.errors import Place, Problem
 
 if TYPE_CHECKING:
@@ -56,11 +57,9 @@ def _position(node: Any, step: str | int) -> tuple[int, int] | None:
 
 def read_document(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
     """Read a YAML 1.2 file; duplicate keys, tabs and other faults of the form come back as problems."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        place = Place(name, text_line(error), None)
-        return None, [Problem(place, "AM121", "the file is not UTF-8", "save it as UTF-8")]
+    text, problems = read_text(path, name)
+    if text is None:
+        return None, problems
     try:
         data = YAML(typ="rt").load(text)
     except MarkedYAMLError as error:
@@ -73,11 +72,6 @@ def read_document(path: Path, name: str) -> tuple[Document | None, list[Problem]
     if not isinstance(data, CommentedMap):
         return None, [Problem(Place(name, 1), "AM121", "expected `field: value` lines, found something else")]
     return Document(name, data), []
-
-
-def text_line(error: UnicodeDecodeError) -> int:
-    """The line of the byte that could not be decoded."""
-    return bytes(error.object[: error.start]).count(b"\n") + 1
 
 
 def validate(model: type[M], document: Document, data: Any = None) -> tuple[M | None, list[Problem]]:

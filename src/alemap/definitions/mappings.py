@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from alemap.definitions.text import read_text
 from alemap.errors import Place, Problem
 
 if TYPE_CHECKING:
@@ -37,8 +39,12 @@ def read_mappings(root: Path) -> tuple[dict[str, CodeMap], list[Problem]]:
         file = path.relative_to(root).as_posix()
         codes: dict[str, str] = {}
         lines: dict[str, int] = {}
-        with path.open(encoding="utf-8", newline="") as handle:
+        text, faults = read_text(path, file)
+        problems += faults
+        with io.StringIO(text or "", newline="") as handle:
             reader = csv.reader(handle)
+            if text is None:
+                continue
             if tuple(next(reader, ())) != COLUMNS:
                 what = f"the header is not `{','.join(COLUMNS)}`"
                 problems.append(Problem(Place(file, 1), "AM140", what))

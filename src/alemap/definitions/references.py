@@ -52,7 +52,7 @@ def _dataset_problems(project: Project) -> Iterator[Problem]:
                 hint = "name it under `dimensions`, or under `constants` when the file does not say it"
                 yield Problem(document.place(), "AM152", f"no dimension becomes `{needed}`", hint)
         for pattern in dataset.files:
-            if not any(project.root.glob(pattern)):
+            if not any(path.is_file() for path in project.root.glob(pattern)):
                 place = document.place(["files"])
                 yield Problem(place, "AM153", f"no file is named `{pattern}`", "paths start at the project")
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from alemap.definitions.text import read_text
 from alemap.errors import DefinitionError, Place, Problem
 
 if TYPE_CHECKING:
@@ -31,7 +32,10 @@ def read_checks(root: Path) -> list[Check]:
     problems: list[Problem] = []
     for path in sorted((root / "sql" / "checks").glob("*.sql")):
         file = path.relative_to(root).as_posix()
-        sql = path.read_text(encoding="utf-8")
+        sql, faults = read_text(path, file)
+        if sql is None:
+            problems += faults
+            continue
         header = dict(_HEADER.findall(sql))
         if header.get("severity") not in {"error", "warn"} or "reason" not in header:
             hint = "start the file with `-- severity: error` (or warn) and `-- reason: ...`"

@@ -10,6 +10,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from alemap.definitions.text import read_text
 from alemap.errors import ModelError, Place, Problem
 from alemap.models.fingerprints import fingerprint
 
@@ -97,7 +98,11 @@ def read_models(root: Path) -> tuple[Graph, list[Problem]]:
     for layer in LAYERS:
         for path in sorted((root / "sql" / layer).glob("*.sql")):
             file = path.relative_to(root).as_posix()
-            model, faults = _read(path.stem, layer, file, path.read_text(encoding="utf-8"))
+            sql, faults = read_text(path, file)
+            if sql is None:
+                problems += faults
+                continue
+            model, faults = _read(path.stem, layer, file, sql)
             problems += faults
             if model is not None:
                 models[model.name] = model

@@ -62,7 +62,7 @@ class Database:
                 "the database cannot be read: {reason}",
                 reason=str(error).splitlines()[0],
                 place=Place(str(path)),
-                hint="rebuild it with `alemap build --full`",
+                hint="read the sources into a new one with `alemap ingest --anew`; the snapshots are kept",
             ) from error
 
     @classmethod

@@ -19,8 +19,8 @@ CREATE TABLE IF NOT EXISTS meta.vintage (
     dataset VARCHAR, vintage INTEGER, fingerprint VARCHAR, row_count BIGINT, loaded VARCHAR,
     PRIMARY KEY (dataset, vintage));
 CREATE TABLE IF NOT EXISTS meta.snapshot (
-    dataset VARCHAR, vintage INTEGER, file VARCHAR, address VARCHAR, sha256 VARCHAR, size BIGINT,
-    fetched VARCHAR, licence VARCHAR);
+    dataset VARCHAR, vintage INTEGER, position INTEGER, file VARCHAR, address VARCHAR, sha256 VARCHAR,
+    size BIGINT, fetched VARCHAR, licence VARCHAR);
 CREATE TABLE IF NOT EXISTS meta.fingerprint (name VARCHAR PRIMARY KEY, fingerprint VARCHAR);
 CREATE TABLE IF NOT EXISTS meta.project (fingerprint VARCHAR);
 CREATE TABLE IF NOT EXISTS meta.file_pattern (dataset VARCHAR, pattern VARCHAR);
@@ -38,6 +38,9 @@ CREATE TABLE IF NOT EXISTS index_part (
     indicator VARCHAR, indicator_period VARCHAR, score DOUBLE, contribution DOUBLE,
     category_contribution DOUBLE, status VARCHAR);
 """
+
+
+_HISTORY = ("meta.vintage", "meta.snapshot")
 
 
 def prepare(store: Database) -> None:
@@ -67,9 +70,32 @@ def record_vintage(
     store.run("INSERT INTO meta.vintage VALUES (?, ?, ?, ?, ?)", [dataset, number, fingerprint, rows, loaded])
     store.insert(
         "meta.snapshot",
-        [(dataset, number, s.file, s.address, s.sha256, s.size, s.fetched, s.licence) for s in snapshots],
+        [
+            (dataset, number, n, s.file, s.address, s.sha256, s.size, s.fetched, s.licence)
+            for n, s in enumerate(snapshots)
+        ],
     )
     return int(number)
+
+
+def history(store: Database) -> dict[str, list[tuple[object, ...]]]:
+    """All vintages and their snapshots, to be carried into a new file."""
+    return {table: store.rows(f"SELECT * FROM {table} ORDER BY ALL") for table in _HISTORY}  # noqa: S608
+
+
+def carry(store: Database, rows: Mapping[str, Sequence[tuple[object, ...]]]) -> None:
+    """Put the history of another file into this one."""
+    for table, each in rows.items():
+        store.insert(table, each)
+
+
+def refresh_vintage(store: Database, dataset: str, fingerprint: str, rows: int) -> None:
+    """Note that the current vintage has been read again, by a definition or reader that may have changed."""
+    store.run(
+        "UPDATE meta.vintage SET fingerprint = ?, row_count = ? WHERE dataset = ?"
+        " AND vintage = (SELECT max(vintage) FROM meta.vintage WHERE dataset = ?)",
+        [fingerprint, rows, dataset, dataset],
+    )
 
 
 def current_snapshots(store: Database, dataset: str) -> list[Snapshot]:
@@ -77,7 +103,7 @@ def current_snapshots(store: Database, dataset: str) -> list[Snapshot]:
     rows = store.rows(
         "SELECT dataset, file, address, sha256, size, fetched, licence FROM meta.snapshot"
         " WHERE dataset = ? AND vintage = (SELECT max(vintage) FROM meta.vintage WHERE dataset = ?)"
-        " ORDER BY file",
+        " ORDER BY position",
         [dataset, dataset],
     )
     return [Snapshot(*row) for row in rows]

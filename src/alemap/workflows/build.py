@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from alemap.definitions.suggest import closest
 from alemap.errors import DefinitionError, MissingDataError, ModelError, Place, Problem
+from alemap.models.checks import read_checks
 from alemap.models.contract import contract_problems, model_of
 from alemap.models.fingerprints import fingerprint
 from alemap.models.graph import DERIVED, Graph, Model, line_of, read_models
@@ -16,7 +17,7 @@ from alemap.warehouse.publish import draft, exclusive
 from alemap.warehouse.snapshots import SnapshotStore
 from alemap.workflows.data_checks import CheckResult, run_checks
 from alemap.workflows.raw_tables import make_empty
-from alemap.workflows.seeds import Seed, make_seeds
+from alemap.workflows.seeds import Seed, make_seeds, seed_names
 from alemap.workflows.vintages import decode_files, vintage_fingerprint
 
 if TYPE_CHECKING:
@@ -85,7 +86,6 @@ def build(
     *,
     select: Sequence[str] = (),
     full: bool = False,
-    now: str,
     dry_run: bool = False,
     report: Callable[[str, int, int], None] | None = None,
 ) -> BuildResult:
@@ -96,7 +96,7 @@ def build(
     """
     with exclusive(project.database):
         if full and not dry_run:
-            return _full(project, now, report)
+            return _full(project, report)
         if not project.database.is_file():
             raise MissingDataError("there is no database yet", hint="run `alemap ingest` first")
         plan = plan_build(project, {}, known={} if full else None)
@@ -129,26 +129,27 @@ def _selected(plan: BuildPlan, chosen: set[str], project: Project) -> frozenset[
     return frozenset(chosen | seeds | derived | marts)
 
 
-def _full(project: Project, now: str, report: Callable[[str, int, int], None] | None) -> BuildResult:
+def _full(project: Project, report: Callable[[str, int, int], None] | None) -> BuildResult:
     """Decode every current snapshot again and build everything in an empty file."""
     if not project.database.is_file():
         raise MissingDataError("there is no database yet", hint="run `alemap ingest` first")
     store_of_bytes = SnapshotStore(project.snapshots)
     with Database.read(project.database) as live:
-        history = {d: records.current_snapshots(live, d) for d in records.vintages(live)}
+        history = records.history(live)
+        current = {name: records.current_snapshots(live, name) for name in records.vintages(live)}
     with draft(project.database, fresh=True) as store:
         records.prepare(store)
+        records.carry(store, history)
         coming: dict[str, str] = {}
-        for name, snapshots in history.items():
+        for name, snapshots in current.items():
             dataset = project.datasets.get(name)
             if dataset is None:
                 continue
             contents = [(s, store_of_bytes.read(name, s.sha256)) for s in snapshots]
             frame = decode_files(project, dataset, contents)
-            digests = [s.sha256 for s in snapshots]
-            coming[name] = vintage_fingerprint(project, dataset, digests)
+            coming[name] = vintage_fingerprint(project, dataset, [s.sha256 for s in snapshots])
             store.load(f"raw.{name}", frame)
-            records.record_vintage(store, name, coming[name], frame.height, now, snapshots)
+            records.refresh_vintage(store, name, coming[name], frame.height)
         plan = plan_build(project, coming, known={})
         return apply_build(project, plan, store, report)
 
@@ -174,19 +175,20 @@ def plan_build(
         if project.database.is_file():
             with Database.read(project.database) as live:
                 vintages, known, tables = records.vintages(live), records.fingerprints(live), live.tables()
-    seeds = tuple(make_seeds(project, graph))
     sources = {f"raw.{name}": NOT_INGESTED for name in project.datasets}
-    sources |= {f"raw.{name}": p for name, p in {**vintages, **coming}.items() if name in project.datasets}
-    sources |= {f"seed.{seed.name}": seed.fingerprint for seed in seeds}
-    problems = missing_tables(graph, sources)
+    problems = missing_tables(graph, [*sources, *seed_names()])
     if problems:
         raise DefinitionError(problems)
+    seeds = tuple(make_seeds(project, graph))
+    sources |= {f"raw.{name}": p for name, p in {**vintages, **coming}.items() if name in project.datasets}
+    sources |= {f"seed.{seed.name}": seed.fingerprint for seed in seeds}
     prints = graph.fingerprints(sources)
     for indicator in project.indicators.values():
         prints[f"estimate:{indicator.id}"] = estimate_fingerprint(project, indicator, prints)
     for index in project.indexes.values():
         prints[f"index:{index.id}"] = index_fingerprint(project, index, prints)
     prints |= _after_estimates(graph, prints)
+    prints |= {f"check:{check.name}": fingerprint([check.sql]) for check in read_checks(project.root)}
     changed = {name for name, value in prints.items() if known.get(name) != value}
     changed |= {name for name in graph.models if tables and name not in tables}
     gone = {f"gone:{name}" for name in known if name not in prints}
@@ -253,7 +255,7 @@ class _Steps:
         self._plan = plan
         self._store = store
         self._report = report
-        self._total = len([name for name in plan.changed if not name.startswith(("gone:", "raw."))])
+        self._total = len([name for name in plan.changed if not name.startswith(("gone:", "raw.", "check:"))])
         self.done = 0
 
     def _tell(self, name: str) -> None:
@@ -311,6 +313,8 @@ class _Steps:
             kind, _, key = name.partition(":")
             if kind == "estimate":
                 self._store.run("DELETE FROM estimate WHERE indicator = ?", [key])
+            elif kind == "check":
+                continue
             elif kind == "index":
                 for table in ("index_value", "index_part"):
                     self._store.run(f"DELETE FROM {table} WHERE index_id = ?", [key])  # noqa: S608

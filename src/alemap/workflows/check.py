@@ -15,7 +15,7 @@ from alemap.warehouse import records
 from alemap.warehouse.database import Database, quoted
 from alemap.workflows.build import missing_tables, model_error
 from alemap.workflows.raw_tables import make_empty
-from alemap.workflows.seeds import make_seeds
+from alemap.workflows.seeds import make_seeds, seed_names
 from alemap.workflows.sql_tests import SqlTestResult, run_sql_tests
 
 if TYPE_CHECKING:
@@ -83,10 +83,11 @@ def _bind(store: Database, graph: Graph, name: str) -> None:
 
 def _bound(project: Project, graph: Graph) -> list[Problem]:
     """Run every model, and then every data check, on empty tables: names, types and the contract."""
+    problems = missing_tables(graph, [*(f"raw.{name}" for name in project.datasets), *seed_names()])
+    if problems:
+        return problems
+    broken: set[str] = set()
     with _empty_database(project, graph) as store:
-        problems = missing_tables(graph, store.tables() | set(graph.models))
-        failed = {problem.place.file for problem in problems}
-        broken: set[str] = {name for name, model in graph.models.items() if model.file in failed}
         for name in graph.order:
             model = graph.models[name]
             if name in broken or model.references & broken:

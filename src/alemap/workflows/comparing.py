@@ -15,6 +15,7 @@ from alemap.stats.estimates import estimate
 from alemap.stats.intervals import Interval
 from alemap.stats.multiple import benjamini_hochberg, comparisons
 from alemap.stats.rounding import widened
+from alemap.stats.suppression import primary
 from alemap.stats.verdict import verdicts
 from alemap.workflows.reading import COUNTRY
 
@@ -81,7 +82,7 @@ def rests(reader: Reader, items: Sequence[tuple[IndicatorInfo, Value, Value | No
     """For each part and whole: the whole without the part where both have counts, else the whole's figure.
 
     An area is not compared with a mean it is part of. A suppressed part hides its rest as well: the
-    whole minus the rest would give it away.
+    whole minus the rest would give it away. A rest of too few is itself suppressed.
     """
     figures = [_without_counts(info, part, whole) for info, part, whole in items]
     kinds: dict[tuple[Kind, float, bool], list[int]] = {}
@@ -89,9 +90,10 @@ def rests(reader: Reader, items: Sequence[tuple[IndicatorInfo, Value, Value | No
         if figures[n] is None and whole is not None:
             kinds.setdefault((info.kind, info.multiplier, whole.figure.lower is not None), []).append(n)
     confidence = reader.settings.comparison.confidence
+    threshold = reader.settings.small_numbers.threshold
     for key, places in kinds.items():
         pairs = [(items[n][1], items[n][2]) for n in places]
-        for n, figure in zip(places, _subtracted(key, pairs, confidence), strict=True):
+        for n, figure in zip(places, _subtracted(key, pairs, confidence, threshold), strict=True):
             figures[n] = figure
     return [NO_FIGURE if figure is None else figure for figure in figures]
 
@@ -111,7 +113,10 @@ def _without_counts(info: IndicatorInfo, part: Value, whole: Value | None) -> Fi
 
 
 def _subtracted(
-    key: tuple[Kind, float, bool], pairs: Sequence[tuple[Value, Value | None]], confidence: float
+    key: tuple[Kind, float, bool],
+    pairs: Sequence[tuple[Value, Value | None]],
+    confidence: float,
+    threshold: int,
 ) -> list[Figure]:
     """The figures of the wholes without their parts, of one kind and multiplier."""
     kind, multiplier, with_interval = key
@@ -134,18 +139,21 @@ def _subtracted(
     numerator = np.maximum(counts[:, 0] - counts[:, 3], 0.0)
     denominator = counts[:, 1] - counts[:, 4]
     denominator = np.where(denominator > 0, denominator, np.nan)
+    small = primary(kind, numerator, denominator, threshold)
     made = estimate(kind, numerator, denominator, multiplier, confidence, with_interval=with_interval)
     # What rounding left uncertain in the whole, without the part's share of it.
     error = np.sqrt(np.maximum(counts[:, 2] ** 2 - counts[:, 5] ** 2, 0.0)) / denominator * multiplier
     interval = widened(Interval(made.value, made.lower, made.upper), error, confidence)
-    return [
-        Figure(_number(value), _number(lower), _number(upper), whole.figure.status)
-        if whole is not None and not math.isnan(value)
-        else NO_FIGURE
-        for (_, whole), value, lower, upper in zip(
-            pairs, interval.value.tolist(), interval.lower.tolist(), interval.upper.tolist(), strict=True
-        )
-    ]
+    columns = (interval.value.tolist(), interval.lower.tolist(), interval.upper.tolist(), small.tolist())
+    figures = []
+    for (_, whole), value, lower, upper, few in zip(pairs, *columns, strict=True):
+        if few:
+            figures.append(Figure(None, status=Status.SUPPRESSED))
+        elif whole is None or math.isnan(value):
+            figures.append(NO_FIGURE)
+        else:
+            figures.append(Figure(value, _number(lower), _number(upper), whole.figure.status))
+    return figures
 
 
 def outcomes(pairs: Sequence[Pair], confidence: float) -> tuple[list[Outcome], int]:

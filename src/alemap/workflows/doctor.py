@@ -118,7 +118,7 @@ def _build(project: Project) -> Iterator[Finding]:
     from alemap.workflows.build import plan_build  # noqa: PLC0415
 
     plan = plan_build(project, {})
-    changed = sorted(name for name in plan.changed if not name.startswith(("gone:", "seed.")))
+    changed = sorted(name for name in plan.changed if not name.startswith(("gone:", "seed.", "check:")))
     if not plan.needed:
         yield Finding("build", "up to date", good=True)
         return

@@ -132,28 +132,15 @@ def _from_counts(project: Project, indicator: Indicator, rows: pl.DataFrame) -> 
     denominator = rows["denominator"].cast(pl.Float64).to_numpy().copy()
     usable = _usable(rows)
     numerator[~usable], denominator[~usable] = np.nan, np.nan
+    _check_counts(indicator, rows, numerator, denominator)
     threshold = project.settings.small_numbers.threshold
     small = primary(indicator.kind, numerator, denominator, threshold)
     numerator[small], denominator[small] = np.nan, np.nan
     confidence = project.settings.comparison.confidence
     with_interval = uncertainty_of(indicator, project) != "none"
-    try:
-        figures = estimate(
-            indicator.kind,
-            numerator,
-            denominator,
-            indicator.multiplier,
-            confidence,
-            with_interval=with_interval,
-        )
-    except ValueError as error:
-        raise ModelError(
-            "`{indicator}` gives impossible counts: {reason}",
-            indicator=indicator.id,
-            reason=str(error),
-            place=Place(f"sql/indicators/{_model(indicator)}.sql"),
-            hint="a numerator must lie between 0 and its denominator",
-        ) from error
+    figures = estimate(
+        indicator.kind, numerator, denominator, indicator.multiplier, confidence, with_interval=with_interval
+    )
     rounding = _rounding(rows)
     if rounding is not None:
         rounding[np.isnan(numerator)] = np.nan
@@ -163,6 +150,25 @@ def _from_counts(project: Project, indicator: Indicator, rows: pl.DataFrame) -> 
     empty = denominator == 0
     status = _statuses(rows, small, empty, np.isnan(figures.value))
     return _table(indicator, rows, figures, numerator, denominator, rounding, status)
+
+
+def _check_counts(indicator: Indicator, rows: pl.DataFrame, numerator: Floats, denominator: Floats) -> None:
+    """ModelError for the first count below zero, or above its whole; before small ones hide it."""
+    wrong = (numerator < 0) | (denominator < 0)
+    if indicator.kind is Kind.SHARE:
+        wrong |= numerator > denominator * (1 + 1e-9)
+    if not wrong.any():
+        return
+    row = int(np.flatnonzero(wrong)[0])
+    raise ModelError(
+        "`{indicator}` gives impossible counts: {numerator} of {denominator} ({key})",
+        indicator=indicator.id,
+        numerator=f"{numerator[row]:g}",
+        denominator=f"{denominator[row]:g}",
+        key=", ".join(str(rows[name][row]) for name in KEYS),
+        place=Place(f"sql/indicators/{_model(indicator)}.sql"),
+        hint="a numerator must lie between 0 and its denominator",
+    )
 
 
 def _rounding(rows: pl.DataFrame) -> Floats | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,18 +62,20 @@ def ingest(
     now: str,
     build: bool = True,
     dry_run: bool = False,
+    anew: bool = False,
     report: Callable[[DatasetResult, int, int], None] | None = None,
     report_build: Callable[[str, int, int], None] | None = None,
 ) -> IngestResult:
     """Read the named datasets (none: all), load what is new, and build.
 
     Everything is read and checked before anything is written, so a fault anywhere changes nothing.
+    `anew`: into an empty database, whatever the old one holds (one that cannot be read, say).
     `now` is the time to note (UTC, ISO 8601). `report` is told of each dataset, with its number of all,
     `report_build` of each step of the build.
     """
     chosen = _chosen(project, datasets)
-    with exclusive(project.database):
-        known = _known_vintages(project.database)
+    with nullcontext() if dry_run else exclusive(project.database):
+        known = {} if anew else _known_vintages(project.database)
         loaded: list[_Loaded] = []
         results: list[DatasetResult] = []
         for number, dataset in enumerate(chosen, start=1):
@@ -85,7 +88,9 @@ def ingest(
         if dry_run:
             return IngestResult(tuple(results), None)
         state = _state(project) if build and len(chosen) == len(project.datasets) else None
-        return IngestResult(tuple(results), _write(project, loaded, now, state, report_build, build=build))
+        return IngestResult(
+            tuple(results), _write(project, loaded, now, state, report_build, build=build, anew=anew)
+        )
 
 
 def _state(project: Project) -> str:
@@ -108,7 +113,8 @@ def _known_vintages(database: Path) -> dict[str, str]:
     if not database.is_file():
         return {}
     with Database.read(database) as store:
-        return records.vintages(store)
+        tables = store.tables()
+        return {name: mark for name, mark in records.vintages(store).items() if f"raw.{name}" in tables}
 
 
 def _read(
@@ -119,17 +125,34 @@ def _read(
     size = sum(len(content) for _, content in files)
     wanted = vintage_fingerprint(project, dataset, digests)
     if wanted == known:
+        _keep_missing(project, dataset, files, digests, now)
         return None, DatasetResult(dataset.id, "unchanged", len(files), size, 0)
     if dry_run:
         return None, DatasetResult(dataset.id, "would load", len(files), size, 0)
-    contents = []
-    for (name, content), sha256 in zip(files, digests, strict=True):
-        licence = dataset.licence or project.agencies[dataset.agency].licence
-        snapshot = Snapshot(dataset.id, name, dataset.page or "", sha256, len(content), now, licence)
-        contents.append((snapshot, content))
+    contents = [
+        (_snapshot(project, dataset, name, content, sha256, now), content)
+        for (name, content), sha256 in zip(files, digests, strict=True)
+    ]
     frame = decode_files(project, dataset, contents)
     result = DatasetResult(dataset.id, "loaded", len(files), size, frame.height)
     return _Loaded(dataset, wanted, frame, tuple(contents)), result
+
+
+def _keep_missing(
+    project: Project, dataset: Dataset, files: Sequence[tuple[str, bytes]], digests: Sequence[str], now: str
+) -> None:
+    """Store again the bytes of an unchanged dataset whose snapshot someone has removed."""
+    store = SnapshotStore(project.snapshots)
+    for (name, content), sha256 in zip(files, digests, strict=True):
+        if not store.content_path(dataset.id, sha256).is_file():
+            store.keep(_snapshot(project, dataset, name, content, sha256, now), content)
+
+
+def _snapshot(
+    project: Project, dataset: Dataset, name: str, content: bytes, sha256: str, now: str
+) -> Snapshot:
+    licence = dataset.licence or project.agencies[dataset.agency].licence
+    return Snapshot(dataset.id, name, dataset.page or "", sha256, len(content), now, licence)
 
 
 def _write(
@@ -140,6 +163,7 @@ def _write(
     report: Callable[[str, int, int], None] | None,
     *,
     build: bool,
+    anew: bool,
 ) -> BuildResult | None:
     """Write the new vintages and the build to a draft and publish it; with nothing to do, do nothing.
 
@@ -148,11 +172,11 @@ def _write(
     coming = {item.dataset.id: item.fingerprint for item in loaded}
     if not loaded and not build:
         return None
-    plan = plan_build(project, coming) if build else None
+    plan = plan_build(project, coming, known={} if anew else None) if build else None
     if not loaded and plan is not None and not plan.needed:
         return plan.nothing_done()
     store_of_bytes = SnapshotStore(project.snapshots)
-    with draft(project.database, fresh=False) as store:
+    with draft(project.database, fresh=anew) as store:
         records.prepare(store)
         for item in loaded:
             kept = [store_of_bytes.keep(snapshot, content) for snapshot, content in item.contents]

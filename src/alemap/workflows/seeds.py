@@ -18,6 +18,26 @@ if TYPE_CHECKING:
     from alemap.models.graph import Graph
 
 
+_NAMES = (
+    "area",
+    "area_part",
+    "area_alias",
+    "level",
+    "category",
+    "factor",
+    "indicator",
+    "indicator_level",
+    "indicator_source",
+    "indicator_dataset",
+    "indicator_model",
+    "dataset",
+    "index_definition",
+    "index_level",
+    "index_member",
+    "project_municipality",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Seed:
     """A table of the schema `seed`: its columns and rows, and a digest of both."""
@@ -111,6 +131,11 @@ def datasets_of(indicator: Indicator, graph: Graph) -> list[str]:
         return [indicator.source.dataset]
     above = graph.upstream(f"ind_{indicator.id}")
     return sorted(name.removeprefix("raw.") for name in above if name.startswith("raw."))
+
+
+def seed_names() -> tuple[str, ...]:
+    """The seed tables that models may read."""
+    return tuple(f"seed.{name}" for name in _NAMES)
 
 
 def models_of(indicator: Indicator, graph: Graph) -> list[str]:

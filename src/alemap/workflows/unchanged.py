@@ -5,10 +5,11 @@ from __future__ import annotations
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from alemap.errors import MissingDataError
 from alemap.models.fingerprints import fingerprint
 from alemap.warehouse import records
 from alemap.warehouse.database import Database
-from alemap.warehouse.snapshots import digest
+from alemap.warehouse.snapshots import SnapshotStore, digest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,12 +44,17 @@ def _sources(folder: Traversable) -> list[str]:
     return found
 
 
-def unchanged_datasets(root: Path, database: Path) -> list[str]:
+def unchanged_datasets(root: Path, database: Path, snapshots: SnapshotStore) -> list[str]:
     """Every dataset, when nothing has changed since the last ingest of them all; else none."""
     if not database.is_file():
         return []
-    with Database.read(database) as store:
-        known, patterns = records.project_state(store)
-    if known is None or project_fingerprint(root, patterns) != known:
+    try:
+        store = Database.read(database)
+    except MissingDataError:
         return []
-    return sorted(patterns)
+    with store:
+        known, patterns = records.project_state(store)
+        stored = [(name, s.sha256) for name in patterns for s in records.current_snapshots(store, name)]
+    if known is None or not all(snapshots.content_path(name, sha).is_file() for name, sha in stored):
+        return []
+    return sorted(patterns) if project_fingerprint(root, patterns) == known else []

@@ -24,7 +24,7 @@ def files_of(project: Project, dataset: Dataset) -> list[tuple[str, Path]]:
     """The dataset's files, as named below the project, in a fixed order."""
     found: dict[str, Path] = {}
     for pattern in dataset.files:
-        for path in sorted(project.root.glob(pattern)):
+        for path in sorted(path for path in project.root.glob(pattern) if path.is_file()):
             found[path.relative_to(project.root).as_posix()] = path
     return list(found.items())
 
@@ -67,6 +67,13 @@ def decode_files(
         frame = conform(decoded, dataset, project, snapshot.file)
         frames.append(frame.with_columns(pl.lit(snapshot.sha256).alias("snapshot")))
     table = pl.concat(frames)
+    if table.is_empty():
+        raise SourceError(
+            "`{dataset}` holds no figures",
+            dataset=dataset.id,
+            place=Place(", ".join(dataset.files)),
+            hint="the file is cut short, or its header or `stop` is not where the definition says",
+        )
     _check_rows(dataset, table)
     _check_keys(dataset, table, {snapshot.sha256: snapshot.file for snapshot, _ in contents})
     return table

@@ -12,7 +12,7 @@ FILES = {
     "sql/staging/stg_a__b.sql": "SELECT area_code, value FROM raw.a__b",
     "sql/core/core_b.sql": "WITH x AS (SELECT area_code FROM stg_a__b) SELECT area_code FROM x",
     "sql/core/core_c.sql": "SELECT code FROM seed.area",
-    "sql/indicators/ind_i.sql": "SELECT b.area_code FROM core_b AS b JOIN core_c AS c ON c.code = b.area_code",
+    "sql/indicators/ind_i.sql": "SELECT b.area_code FROM core_b AS b JOIN core_c ON code = b.area_code",
     "sql/marts/mart_m.sql": "SELECT indicator FROM estimate",
 }
 
@@ -62,7 +62,12 @@ def test_a_fingerprint_changes_with_all_that_lies_below(tmp_path):
     sources = {"raw.a__b": "1", "seed.area": "1", "estimate": "1"}
     before = graph.fingerprints(sources)
     after = graph.fingerprints({**sources, "raw.a__b": "2"})
-    assert {name for name in before if before[name] != after[name]} == {"raw.a__b", "stg_a__b", "core_b", "ind_i"}
+    assert {name for name in before if before[name] != after[name]} == {
+        "raw.a__b",
+        "stg_a__b",
+        "core_b",
+        "ind_i",
+    }
     assert graph.fingerprints(dict(reversed(sources.items()))) == before
 
 

@@ -28,7 +28,7 @@ def decoded(**columns):
 
 
 def survey(area="Norr", sex="alla", year="2023", value=50.0, mark=None):
-    return decoded(**{"Område": [area], "Kön": [sex], "År": [year]}, value=[value], mark=[mark], cell=["R2C4"])
+    return decoded(Område=[area], Kön=[sex], År=[year], value=[value], mark=[mark], cell=["R2C4"])
 
 
 def test_rows_are_conformed_to_the_raw_tables_columns(project):
@@ -42,7 +42,8 @@ def test_rows_are_conformed_to_the_raw_tables_columns(project):
 
 
 @pytest.mark.parametrize(
-    ("mark", "status", "value"), [("-", "final", 0.0), ("..", "suppressed", None), (".", "not_applicable", None)]
+    ("mark", "status", "value"),
+    [("-", "final", 0.0), ("..", "suppressed", None), (".", "not_applicable", None)],
 )
 def test_a_mark_becomes_a_status(project, mark, status, value):
     table = conform(survey(value=None, mark=mark), project.datasets["office__survey"], project, "f.csv")
@@ -64,7 +65,10 @@ def test_a_code_left_out_on_purpose_leaves_null(project):
         (survey(area="Nord"), "`Nord` in dimension `Område` is not mapped"),
         (survey(sex="flickor"), "`flickor` in dimension `Kön` is not mapped"),
         (survey(year="23"), "`23` is not a period"),
-        (decoded(**{"Område": ["Norr"], "År": ["2023"]}, value=[1.0], mark=[None], cell=["R2C4"]), "no dimension `Kön`"),
+        (
+            decoded(Område=["Norr"], År=["2023"], value=[1.0], mark=[None], cell=["R2C4"]),
+            "no dimension `Kön`",
+        ),
     ],
 )
 def test_what_has_no_meaning_is_refused(project, row, said):
@@ -74,7 +78,13 @@ def test_what_has_no_meaning_is_refused(project, row, said):
 
 def test_a_dimension_the_definition_does_not_know_is_refused(project):
     row = decoded(
-        **{"Område": ["Norr"], "Kön": ["alla"], "År": ["2023"], "Ålder": ["alla"]}, value=[1.0], mark=[None], cell=["c"]
+        Område=["Norr"],
+        Kön=["alla"],
+        År=["2023"],
+        Ålder=["alla"],
+        value=[1.0],
+        mark=[None],
+        cell=["c"],
     )
     with pytest.raises(SourceError, match="says nothing of the file's dimension `Ålder`"):
         conform(row, project.datasets["office__survey"], project, "f.csv")
@@ -117,7 +127,14 @@ def test_a_period_is_named_by_its_text_or_the_year_it_ends_in(asked, chosen):
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("1440", "1440"), ("Ale", "1440"), ("ALE KOMMUN", "1440"), ("byn", "1440O01"), (" Norr ", "1440R001"), ("Sverige", "00")],
+    [
+        ("1440", "1440"),
+        ("Ale", "1440"),
+        ("ALE KOMMUN", "1440"),
+        ("byn", "1440O01"),
+        (" Norr ", "1440R001"),
+        ("Sverige", "00"),
+    ],
 )
 def test_an_area_is_found_by_code_name_or_alias(built_mini, text, code):
     with Reader.open(built_mini) as reader:
