@@ -28,9 +28,9 @@ JOIN core_published
   AND core_published.measure = indicator_source.measure
 JOIN core_area
   ON core_area.area_code = core_published.area_code
-JOIN seed.indicator_level AS indicator_level
-  ON indicator_level.indicator = indicator_source.indicator
-  AND indicator_level.level = core_area.level
+JOIN seed.source_level AS source_level
+  ON source_level.indicator = indicator_source.indicator
+  AND source_level.level = core_area.level
 LEFT JOIN core_published AS half_width
   ON half_width.dataset = indicator_source.dataset
   AND half_width.measure = indicator_source.uncertainty_measure

@@ -58,8 +58,8 @@ def command(
                 progress.line(_line(result, _))
 
         result = ingest(
-            definitions, datasets or (), now=now(), build=not no_build, dry_run=dry_run, anew=anew, report=tell,
-            report_build=progress.step,
+            definitions, datasets or (), now=now(), build=not no_build, dry_run=dry_run, anew=anew,
+            report=tell, report_build=progress.step,
         )  # fmt: skip
         say_build(result.build, progress, _, quiet=quiet)
 

@@ -53,13 +53,15 @@ class BuildPlan:
     prints: Mapping[str, str]
     changed: frozenset[str]
     known: Mapping[str, str]
+    models: Mapping[str, str]
     left: frozenset[str] = frozenset()
 
     def made(self) -> dict[str, str]:
         """The fingerprints after this build.
 
         What it leaves out (`left`) keeps those of when it was last made, and what rests on something left
-        out, as any estimate or mart may, gets none: the next build makes it again.
+        out, as any index or mart may, gets none: the next build makes it again. `models` names the model
+        of each estimate.
         """
         new = {name: value for name, value in self.prints.items() if name in self.changed}
         if self.left:
@@ -68,8 +70,10 @@ class BuildPlan:
         return {name: value for name, value in kept.items() if name not in self.changed} | new
 
     def _rests_on_nothing_left(self, name: str) -> bool:
-        above = self.graph.upstream(name)
-        return name in self.graph.models and not above & self.left and not above & DERIVED.keys()
+        if name.startswith("index:"):
+            return False
+        above = self.graph.upstream(self.models.get(name, name))
+        return not above & self.left and not above & DERIVED.keys()
 
     @property
     def needed(self) -> bool:
@@ -191,8 +195,12 @@ def plan_build(
     prints |= {f"check:{check.name}": fingerprint([check.sql]) for check in read_checks(project.root)}
     changed = {name for name, value in prints.items() if known.get(name) != value}
     changed |= {name for name in graph.models if tables and name not in tables}
+    models = {
+        f"estimate:{i.id}": model_of(i.id, published=i.source is not None)
+        for i in project.indicators.values()
+    }
     gone = {f"gone:{name}" for name in known if name not in prints}
-    return BuildPlan(graph, seeds, prints, frozenset(changed | gone), known)
+    return BuildPlan(graph, seeds, prints, frozenset(changed | gone), known, models)
 
 
 def missing_tables(graph: Graph, known: Collection[str]) -> list[Problem]:

@@ -27,6 +27,7 @@ _NAMES = (
     "factor",
     "indicator",
     "indicator_level",
+    "source_level",
     "indicator_source",
     "indicator_dataset",
     "indicator_model",
@@ -82,6 +83,15 @@ def make_seeds(project: Project, graph: Graph) -> list[Seed]:
         "indicator_level": (
             _schema("indicator level"),
             [(i.id, level) for i in project.indicators.values() for level in i.levels],
+        ),
+        "source_level": (
+            _schema("indicator level"),
+            [
+                (i.id, level)
+                for i in project.indicators.values()
+                if i.source is not None
+                for level in i.levels
+            ],
         ),
         "indicator_source": (
             _schema("indicator dataset measure uncertainty_measure unit"),
