@@ -48,7 +48,7 @@ def run_checks(root: Path, store: Database) -> tuple[CheckResult, ...]:
             ", ".join(f"{c}={v}" for c, v in zip(first.columns, row, strict=True)) for row in first.rows
         )
         raise CheckFailedError(
-            "check `{check}` found {count} row(s): {reason}. First rows: {rows}",
+            "check `{check}` found {count} row(s): {reason} First rows: {rows}",
             check=first.check.name,
             count=first.count,
             reason=first.check.reason,

@@ -16,7 +16,7 @@ def legend(table):
 
 def test_a_suppressed_figure_shows_neither_numerator_nor_denominator():
     last = cells(show.view(SHOW, "sv")[1])[-1]
-    assert last == ["2023", "..", "", "..", "..", "wilson"]
+    assert last == ["2023", "..", "", "..", "..", "Wilson"]
 
 
 def test_the_chain_ends_at_the_file_its_checksum_and_its_cells():
