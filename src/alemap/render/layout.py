@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 GAP = 2
 INDENT = 1
 _HEADING_LINES = 2
+_NARROWEST = 20
+"""Least width of a last column whose longest word sticks out."""
 _TEXT_WIDTH = 78
 """Least width of title and legend where there is room: a small table still has readable lines."""
 
@@ -135,6 +137,10 @@ def _widths(columns: Sequence[Column], rows: Sequence[Row], width: int | None) -
             less = min(least[i] - _word(column, texts), over)
             least[i] -= less
             over -= less
+    # A word that is still too long (an address, a digest) sticks out of the last column by itself; the
+    # other lines of that column keep to the width.
+    if over > 0 and columns[-1].wrap:
+        least[-1] = max(least[-1] - over, _NARROWEST)
     return tuple(least)
 
 
