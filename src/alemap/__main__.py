@@ -1,5 +1,5 @@
 """Lets `python -m alemap` run the command line."""
 
-from alemap.cli.app import main
+from alemap.cli.app import entry
 
-main()
+entry()

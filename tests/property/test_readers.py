@@ -231,7 +231,7 @@ def test_arbitrary_bytes_give_rows_or_a_source_error(form, content):
 
 @pytest.mark.parametrize("form", CASES)
 @given(data=st.data())
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 def test_a_damaged_file_gives_rows_or_a_source_error(form, data):
     content = bytearray(CASES[form][0])
     for _ in range(data.draw(st.integers(min_value=1, max_value=3))):
@@ -244,7 +244,7 @@ def test_a_damaged_file_gives_rows_or_a_source_error(form, data):
 
 
 @given(data=st.data())
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_a_part_of_a_workbook_may_be_damaged_within_a_whole_archive(data):
     with zipfile.ZipFile(io.BytesIO(CASES["workbook"][0])) as archive:
         parts = {part: bytearray(archive.read(part)) for part in archive.namelist()}
@@ -287,7 +287,7 @@ def paths(part, at=()):
     ("form", "document"), [("jsonstat", JSONSTAT), ("pxweb_json", PXWEB), ("kolada", KOLADA)]
 )
 @given(data=st.data())
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_any_part_of_a_json_answer_may_be_something_else(form, document, data):
     copy = json.loads(json.dumps({"whole": document}))
     path = data.draw(st.sampled_from(list(paths(copy))[1:]))

@@ -72,6 +72,23 @@ def main() -> NoReturn:
     sys.exit(status)
 
 
+def entry() -> NoReturn:
+    """Run the command line as a program of its own.
+
+    The process ends as soon as everything is written: taking every library down in order would cost a
+    reading command a tenth of its time. Files and the database are closed by then.
+    """
+    try:
+        main()
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else ExitStatus.BUG if end.code else ExitStatus.DONE
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    finally:
+        os._exit(status)
+
+
 def _report(error: AlemapError) -> ExitStatus:
     if os.environ.get("ALEMAP_DEBUG"):
         import traceback

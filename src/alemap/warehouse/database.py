@@ -56,7 +56,8 @@ class Database:
                 "there is no database yet", hint="run `alemap ingest` to read the sources and build it"
             )
         try:
-            return cls(duckdb.connect(str(path), read_only=True, config=_CONFIG))
+            # A reading command asks dozens of small questions; threads cost them more than they give.
+            return cls(duckdb.connect(str(path), read_only=True, config={**_CONFIG, "threads": 1}))
         except duckdb.Error as error:
             raise MissingDataError(
                 "the database cannot be read: {reason}",
