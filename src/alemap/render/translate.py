@@ -1,7 +1,8 @@
 """Texts in the user's language; the English text is the key, so English needs no catalogue.
 
-The catalogue is `locale/<lang>.json`, English text to translation. JSON rather than PO because it is
-read at every start: 350 texts took 0.1 ms as JSON and 55-85 ms through `babel.messages.pofile`.
+The catalogue is `locale/<lang>/*.json`, a file for each part of the program, English text to
+translation. JSON rather than PO because it is read at every start: 350 texts took 0.1 ms as JSON and
+55-85 ms through `babel.messages.pofile`.
 Weblate and its kin read this form too.
 """
 
@@ -21,10 +22,9 @@ _CATALOGUES = Path(__file__).parent.parent / "locale"
 @cache
 def catalogue(lang: str) -> dict[str, str]:
     """Map English text to the text in `lang`; empty for English and for a language without a catalogue."""
-    path = _CATALOGUES / f"{lang}.json"
-    if not path.is_file():
-        return {}
-    texts: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    texts: dict[str, str] = {}
+    for path in sorted((_CATALOGUES / lang).glob("*.json")):
+        texts.update(json.loads(path.read_text(encoding="utf-8")))
     return texts
 
 

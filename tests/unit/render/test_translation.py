@@ -73,7 +73,7 @@ def test_every_text_for_users_has_a_swedish_one() -> None:
         for module, texts in _collected().items()
         for text in sorted(texts - set(swedish))
     ]
-    assert not missing, "no Swedish text in locale/sv.json for:\n" + "\n".join(missing)
+    assert not missing, "no Swedish text in locale/sv/*.json for:\n" + "\n".join(missing)
 
 
 def _fields(template: str) -> set[str]:
@@ -89,12 +89,14 @@ def test_a_translation_keeps_fields_names_and_commands(english: str, swedish: st
     assert swedish.strip()
 
 
-def test_the_catalogue_is_sorted_and_holds_no_text_twice() -> None:
-    pairs = json.loads(
-        (_SRC / "locale" / "sv.json").read_text(encoding="utf-8"), object_pairs_hook=lambda found: found
-    )
-    texts = [text for text, _swedish in pairs]
-    assert texts == sorted(set(texts))
+def test_each_part_of_the_catalogue_is_sorted_and_no_text_stands_twice() -> None:
+    everything = []
+    for path in sorted((_SRC / "locale" / "sv").glob("*.json")):
+        pairs = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=lambda found: found)
+        texts = [text for text, _swedish in pairs]
+        assert texts == sorted(texts), path.name
+        everything += texts
+    assert len(everything) == len(set(everything))
 
 
 def test_a_text_without_translation_comes_back_as_it_is() -> None:
