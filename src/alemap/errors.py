@@ -114,6 +114,38 @@ class BusyError(AlemapError):
     exit_status = ExitStatus.BUSY
 
 
+class UnavailableError(AlemapError):
+    """An agency did not answer, or not with what was asked; trying later may help."""
+
+    error_code = "AM650"
+    exit_status = ExitStatus.UNAVAILABLE
+
+
+class IncompleteError(UnavailableError):
+    """An agency's answer lacks something that was asked for; the message names it."""
+
+    error_code = "AM651"
+
+
+class OfflineError(UnavailableError):
+    """Something would have to be fetched, and the network may not be used."""
+
+    error_code = "AM652"
+
+
+class PassingError(UnavailableError):
+    """A failure that may pass by itself: the request is sent again before it becomes an error for the user.
+
+    `wait`: the seconds that the agency asks to wait; None when it does not say.
+    """
+
+    error_code = "AM653"
+
+    def __init__(self, message: str, *, wait: float | None = None, **fields: Any) -> None:
+        super().__init__(message, **fields)
+        self.wait = wait
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One fault found in a definition or a model."""

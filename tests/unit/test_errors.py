@@ -36,8 +36,12 @@ def test_exit_statuses_are_the_documented_ones():
         "DONE": 0, "FINDINGS": 1, "USAGE": 2, "UNAVAILABLE": 3, "BUSY": 4, "BUG": 70,
     }  # fmt: skip
     found = {kind.__name__: int(kind.exit_status) for kind in tree()}
-    assert {name for name, status in found.items() if status != 2} == {"CheckFailedError", "BusyError"}
+    unavailable = {"UnavailableError", "IncompleteError", "OfflineError", "PassingError"}
+    assert {name for name, status in found.items() if status != 2} == {
+        "CheckFailedError", "BusyError", *unavailable,
+    }  # fmt: skip
     assert (found["CheckFailedError"], found["BusyError"]) == (1, 4)
+    assert {found[name] for name in unavailable} == {3}
 
 
 def test_a_message_is_filled_in_only_when_it_is_read():

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alemap.errors import DefinitionError
+from alemap.errors import AlemapError, DefinitionError
 from alemap.render.translate import translate, translator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alemap.errors import AlemapError, Problem
+    from alemap.errors import Problem
 
 
 def error_text(error: AlemapError, lang: str) -> str:
@@ -40,9 +40,16 @@ def _problem(problem: Problem, lang: str) -> list[str]:
 
 
 def _filled(template: str, fields: Mapping[str, object], lang: str) -> str:
-    """Say the template in `lang` with its fields; a text with other braces in it stays as it is."""
+    """Say the template in `lang` with its fields; a text with other braces in it stays as it is.
+
+    A field that is an error itself, the reason for this one, is said in `lang` too.
+    """
     text = translate(template, lang)
+    said = {
+        name: _filled(field.message, field.fields, lang) if isinstance(field, AlemapError) else field
+        for name, field in fields.items()
+    }
     try:
-        return text.format(**fields)
+        return text.format(**said)
     except (KeyError, IndexError, ValueError):
         return text
