@@ -20,6 +20,8 @@ COMMANDS = {
     "compare": ("compare",),
     "compare_area": ("compare", "--area", "Centrala Nödinge"),
     "compare_by_sex": ("compare", "--area", "Ale", "--level", "kommun", "--by", "sex"),
+    "gaps": ("gaps", "--top", "8"),
+    "gaps_indicator": ("gaps", "unemployed_of_labour_force"),
     "profile": ("profile", "Centrala Nödinge"),
     "show": ("show", "low_economic_standard", "--area", "Centrala Nödinge"),
     "show_index": ("show", "risk"),

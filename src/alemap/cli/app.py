@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from alemap.cli import build, check, compare, doctor, ingest, init, listing, profile, rank, show
+from alemap.cli import build, check, compare, doctor, gaps, ingest, init, listing, profile, rank, show
 from alemap.cli.context import LANGUAGE, language
 from alemap.errors import AlemapError, ExitStatus
 
@@ -28,6 +28,7 @@ for _name, _command in (
     ("build", build.command),
     ("rank", rank.command),
     ("compare", compare.command),
+    ("gaps", gaps.command),
     ("profile", profile.command),
     ("show", show.command),
     ("list", listing.command),

@@ -8,7 +8,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from alemap.export.records import Records
+    from alemap.export.fields import Records
 
 _LANGUAGES = ("sv", "en")
 

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from alemap.export.records import Records
+    from alemap.export.fields import Records
 
 
 def text(records: Records) -> str:

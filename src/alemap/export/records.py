@@ -6,31 +6,30 @@ from it, whatever the result holds.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from alemap.domain import Status
+from alemap.export import gaps as gap_records
+from alemap.export.fields import (
+    AREA,
+    FIGURE,
+    MEASURE,
+    Record,
+    Records,
+    area_fields,
+    figure_fields,
+    measure_fields,
+    prefixed,
+    table,
+)
 from alemap.results import DifferenceTable, Figure, Listing, Profile, RankTable, ShowResult
+from alemap.results.gaps import GapTable, InequalityTable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from alemap.render import Result
-    from alemap.results import AreaName, Finding, Measure
-
-Record = dict[str, object]
-
-_AREA = ("area_code", "area", "level", "municipality")
-_MEASURE = ("measure", "unit", "polarity", "synthetic", "register_uncertainty")
-_FIGURE = ("value", "lower", "upper", "status")
-
-
-@dataclass(frozen=True, slots=True)
-class Records:
-    """Records and their columns, which stand even where there is no record."""
-
-    columns: tuple[str, ...]
-    rows: tuple[Record, ...]
+    from alemap.results import Finding
 
 
 def records(result: Result) -> list[Record]:
@@ -40,19 +39,7 @@ def records(result: Result) -> list[Record]:
 
 def flat(result: Result) -> Records:
     """Give the result's records with the names of their columns, in order."""
-    match result:
-        case RankTable():
-            return _rank(result)
-        case DifferenceTable():
-            return _difference(result)
-        case Profile():
-            return _profile(result)
-        case ShowResult():
-            return _show(result)
-        case Listing():
-            return _listing(result)
-        case _:
-            return _findings(result)
+    return _MAKERS.get(type(result), _findings)(result)
 
 
 def merged(results: Sequence[Result]) -> Records:
@@ -67,35 +54,6 @@ def merged(results: Sequence[Result]) -> Records:
     return Records(("table", *columns), tuple(rows))
 
 
-def _table(columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> Records:
-    return Records(columns, tuple(dict(zip(columns, row, strict=True)) for row in rows))
-
-
-def _prefixed(prefix: str, names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"{prefix}_{name}" for name in names)
-
-
-def _area(area: AreaName) -> tuple[object, ...]:
-    return area.code, area.name, area.level, area.municipality
-
-
-def _measure(measure: Measure) -> tuple[object, ...]:
-    uncertainty = measure.register_uncertainty
-    return (
-        measure.id,
-        measure.unit.en,
-        measure.polarity.value,
-        measure.synthetic,
-        uncertainty.value if uncertainty is not None else None,
-    )
-
-
-def _figure(figure: Figure) -> tuple[object, ...]:
-    if not figure.status.has_value:
-        return None, None, None, figure.status.value
-    return figure.value, figure.lower, figure.upper, figure.status.value
-
-
 def _rank(result: RankTable) -> Records:
     parts = tuple(f"part_{part.id}" for part in result.parts)
     columns = (
@@ -103,12 +61,12 @@ def _rank(result: RankTable) -> Records:
         "tied",
         "rank_lower",
         "rank_upper",
-        *_AREA,
+        *AREA,
         "period",
-        *_MEASURE,
-        *_FIGURE,
+        *MEASURE,
+        *FIGURE,
         "comparator",
-        *_prefixed("comparator", _FIGURE),
+        *prefixed("comparator", FIGURE),
         "confidence",
         "verdict",
         *parts,
@@ -119,32 +77,32 @@ def _rank(result: RankTable) -> Records:
             row.tied,
             row.rank_lower,
             row.rank_upper,
-            *_area(row.area),
+            *area_fields(row.area),
             result.period.replace("–", "-"),
-            *_measure(result.measure),
-            *_figure(row.figure),
+            *measure_fields(result.measure),
+            *figure_fields(row.figure),
             result.comparator.en,
-            *_figure(row.comparator),
+            *figure_fields(row.comparator),
             result.confidence,
             row.verdict.value,
             *(row.parts or (None,) * len(parts)),
         )
         for row in result.rows
     ]
-    return _table(columns, rows)
+    return table(columns, rows)
 
 
 def _difference(result: DifferenceTable) -> Records:
     columns = (
-        *_MEASURE,
-        *_AREA,
+        *MEASURE,
+        *AREA,
         "period",
         "sex",
-        *_FIGURE,
+        *FIGURE,
         "comparator",
-        *_prefixed("comparator", _FIGURE),
+        *prefixed("comparator", FIGURE),
         "difference",
-        *_prefixed("difference", _FIGURE[1:]),
+        *prefixed("difference", FIGURE[1:]),
         "ratio",
         "standardised",
         "p_value",
@@ -159,31 +117,31 @@ def _difference(result: DifferenceTable) -> Records:
         derived = (row.ratio, row.standardised, row.p_value) if open_ else (None, None, None)
         rows.append(
             (
-                *_measure(row.measure),
-                *_area(row.area),
+                *measure_fields(row.measure),
+                *area_fields(row.area),
                 row.period,
                 row.sex,
-                *_figure(row.figure),
+                *figure_fields(row.figure),
                 result.against.en,
-                *_figure(row.comparator),
-                *_figure(difference),
+                *figure_fields(row.comparator),
+                *figure_fields(difference),
                 *derived,
                 result.confidence,
                 row.verdict.value,
             )
         )
-    return _table(columns, rows)
+    return table(columns, rows)
 
 
 def _profile(result: Profile) -> Records:
     columns = (
-        *_AREA,
+        *AREA,
         "category",
-        *_MEASURE,
+        *MEASURE,
         "period",
-        *_FIGURE,
+        *FIGURE,
         "comparator",
-        *_prefixed("comparator", _FIGURE),
+        *prefixed("comparator", FIGURE),
         "confidence",
         "verdict",
         "rank",
@@ -192,13 +150,13 @@ def _profile(result: Profile) -> Records:
     )
     rows: list[tuple[object, ...]] = [
         (
-            *_area(result.area),
+            *area_fields(result.area),
             row.category.en,
-            *_measure(row.measure),
+            *measure_fields(row.measure),
             row.period,
-            *_figure(row.figure),
+            *figure_fields(row.figure),
             result.against.en,
-            *_figure(row.comparator),
+            *figure_fields(row.comparator),
             result.confidence,
             row.verdict.value,
             row.rank,
@@ -207,17 +165,17 @@ def _profile(result: Profile) -> Records:
         )
         for row in result.rows
     ]
-    return _table(columns, rows)
+    return table(columns, rows)
 
 
 def _show(result: ShowResult) -> Records:
     columns = (
-        *_MEASURE,
-        *_AREA,
+        *MEASURE,
+        *AREA,
         "period",
         "sex",
         "category",
-        *_FIGURE,
+        *FIGURE,
         "numerator",
         "denominator",
         "method",
@@ -237,18 +195,18 @@ def _show(result: ShowResult) -> Records:
         counts = (row.numerator, row.denominator) if row.figure.status.has_value else (None, None)
         rows.append(
             (
-                *_measure(result.measure),
-                *_area(row.area),
+                *measure_fields(result.measure),
+                *area_fields(row.area),
                 row.period,
                 row.sex,
                 row.category,
-                *_figure(row.figure),
+                *figure_fields(row.figure),
                 *counts,
                 row.method,
                 *provenance,
             )
         )
-    return _table(columns, rows)
+    return table(columns, rows)
 
 
 def _listing(result: Listing) -> Records:
@@ -258,4 +216,16 @@ def _listing(result: Listing) -> Records:
 
 def _findings(result: tuple[Finding, ...]) -> Records:
     rows: list[tuple[object, ...]] = [(f.what, f.state.format(**f.fields), f.good, f.hint) for f in result]
-    return _table(("what", "state", "good", "hint"), rows)
+    return table(("what", "state", "good", "hint"), rows)
+
+
+# how each kind of result becomes records; the findings of `doctor` are a bare tuple
+_MAKERS: dict[type, Callable[[Any], Records]] = {
+    RankTable: _rank,
+    DifferenceTable: _difference,
+    Profile: _profile,
+    ShowResult: _show,
+    Listing: _listing,
+    GapTable: gap_records.flat,
+    InequalityTable: gap_records.flat,
+}

@@ -6,12 +6,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from alemap.results import DifferenceTable, Listing, Profile, RankTable, ShowResult
+from alemap.results.gaps import GapTable, InequalityTable
 
 if TYPE_CHECKING:
     from alemap.render.table import TableView
     from alemap.results import Finding
 
-    Result = RankTable | DifferenceTable | Profile | ShowResult | Listing | tuple[Finding, ...]
+    Result = (
+        RankTable
+        | DifferenceTable
+        | Profile
+        | ShowResult
+        | Listing
+        | GapTable
+        | InequalityTable
+        | tuple[Finding, ...]
+    )
 
 __all__ = ["views"]
 
@@ -22,6 +32,8 @@ _MODULES: dict[type, str] = {
     Profile: "profile",
     ShowResult: "show",
     Listing: "listing",
+    GapTable: "gaps",
+    InequalityTable: "gaps",
     tuple: "doctor",
 }
 

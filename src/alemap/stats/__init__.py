@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         differencing,
         protect,
     )
+    from alemap.stats.dispersion import Scaled, Spread, log_odds, log_odds_value, log_rate, log_value, spread
     from alemap.stats.estimates import Estimate, Method, estimate, published
     from alemap.stats.evaluation import (
         DifferenceInDifferences,
@@ -337,6 +338,15 @@ _HOMES = {
         "local_smoothing",
         "moran",
     ),
+    "dispersion": (
+        "Scaled",
+        "Spread",
+        "log_odds",
+        "log_odds_value",
+        "log_rate",
+        "log_value",
+        "spread",
+    ),
     "standardisation": (
         "Indirect",
         "direct",
@@ -408,9 +418,11 @@ __all__ = [
     "Ratio",
     "Reference",
     "Relation",
+    "Scaled",
     "Segregation",
     "SlopeIndex",
     "Smoothed",
+    "Spread",
     "Transformed",
     "Treated",
     "Trend",
@@ -475,8 +487,12 @@ __all__ = [
     "local_g",
     "local_moran",
     "local_smoothing",
+    "log_odds",
+    "log_odds_value",
+    "log_rate",
     "log_shifted",
     "log_towards_centre",
+    "log_value",
     "mean",
     "mean_difference",
     "mean_log_deviation",
@@ -517,6 +533,7 @@ __all__ = [
     "shrink_logit",
     "skewness",
     "slope_index",
+    "spread",
     "standardise",
     "theil",
     "tied",

@@ -56,7 +56,7 @@ def compare(
             "`--by sex` compares women with men of the same area, so `--against` has no place",
             hint="leave one of them out",
         )
-    names = _indicators(reader, targets)
+    names = named_indicators(reader, targets)
     chosen, scope, one_level = _areas(reader, names, areas, level, municipalities)
     held_against = against or _default_comparator(one_level)
     if by_sex:
@@ -123,7 +123,8 @@ def _size(row: DifferenceRow) -> tuple[int, float, str, str, str]:
     return (1 if row.difference.value is not None else 2, 0.0, *keys)
 
 
-def _indicators(reader: Reader, targets: Sequence[str]) -> list[str]:
+def named_indicators(reader: Reader, targets: Sequence[str]) -> list[str]:
+    """The indicators that names of indicators and categories mean; none: all that have a bad side."""
     if not targets:
         return [k for k, i in reader.indicators.items() if i.measure.polarity is not Polarity.NEUTRAL]
     names: list[str] = []
