@@ -150,3 +150,12 @@ class Label:
     def say(self, lang: str) -> str:
         """The name in `lang` (`sv` or `en`)."""
         return self.sv if lang == "sv" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A state of the figures: after which build, when that ran (UTC), and the text that asked for it."""
+
+    text: str
+    build: int
+    built: str

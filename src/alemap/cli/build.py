@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from alemap.cli.context import load, prepare
+from alemap.cli.context import load, now, prepare
 from alemap.cli.options import DryRunOption, LangOption, ProjectOption, QuietOption
 from alemap.cli.progress import Progress
 
@@ -46,7 +46,9 @@ def command(
     _ = translator(language)
     definitions = load(root)
     with Progress(quiet=quiet) as progress:
-        result = build(definitions, select=select or (), full=full, dry_run=dry_run, report=progress.step)
+        result = build(
+            definitions, now=now(), select=select or (), full=full, dry_run=dry_run, report=progress.step
+        )
         if dry_run:
             for name in result.planned:
                 progress.line(name)

@@ -9,6 +9,7 @@ import typer
 
 from alemap.cli.context import open_reader, prepare, write
 from alemap.cli.options import (
+    AsOfOption,
     Format,
     FormatOption,
     LangOption,
@@ -56,6 +57,7 @@ def command(
     top: Annotated[
         int | None, typer.Option("--top", min=1, help="Show only the N largest.", show_default=False)
     ] = None,
+    as_of: AsOfOption = None,
     fmt: FormatOption = Format.TABLE,
     output: OutputOption = None,
     lang: LangOption = None,
@@ -76,7 +78,7 @@ def command(
 
     root, language = prepare(project, lang)
     results: list[Result]
-    with open_reader(root) as reader:
+    with open_reader(root, as_of) as reader:
         if measures or area or against or by or level or top:
             results = [
                 compare(
@@ -86,4 +88,4 @@ def command(
             ]  # fmt: skip
         else:
             results = [*overview(reader, municipality or (), period)]
-    write(results, fmt, language, output)
+    write(results, fmt, language, output, reader.as_of)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from alemap.definitions.project import Project
+    from alemap.domain import Moment
     from alemap.render import Result
     from alemap.workflows.reading import Reader
 
@@ -51,11 +52,11 @@ def prepare(project: Path | None, lang: Lang | None) -> tuple[Path, str]:
     return root, chosen
 
 
-def open_reader(root: Path) -> Reader:
-    """The project's database, read-only."""
+def open_reader(root: Path, as_of: str | None = None) -> Reader:
+    """The project's database, read-only; with `as_of`, as it was then."""
     from alemap.workflows.reading import Reader
 
-    return Reader.open(root)
+    return Reader.open(root, as_of)
 
 
 def load(root: Path) -> Project:
@@ -70,16 +71,21 @@ def now() -> str:
     return datetime.now(tz=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def write(results: Sequence[Result], fmt: Format, lang: str, output: Path | None) -> None:
-    """Write results as asked: tables to the screen or a file, other formats as text."""
+def write(
+    results: Sequence[Result], fmt: Format, lang: str, output: Path | None, as_of: Moment | None = None
+) -> None:
+    """Write results as asked: tables to the screen or a file, other formats as text.
+
+    `as_of`: the earlier state that the figures are of; every format says so.
+    """
     if output is not None:
-        _write_whole(output, _text(results, fmt, lang))
+        _write_whole(output, _text(results, fmt, lang, as_of))
         return
     with until_enough():
         if fmt is Format.TABLE:
-            _show(results, lang)
+            _show(results, lang, as_of)
         else:
-            sys.stdout.write(_text(results, fmt, lang))
+            sys.stdout.write(_text(results, fmt, lang, as_of))
 
 
 @contextmanager
@@ -93,31 +99,26 @@ def until_enough() -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _show(results: Sequence[Result], lang: str) -> None:
-    from alemap.render import views
+def _show(results: Sequence[Result], lang: str, as_of: Moment | None) -> None:
+    from alemap.render import all_views
     from alemap.render.console import show
 
-    show([view for result in results for view in views(result, lang)], lang=lang, stream=sys.stdout)
+    show(all_views(results, lang, as_of), lang=lang, stream=sys.stdout)
 
 
-def _text(results: Sequence[Result], fmt: Format, lang: str) -> str:
+def _text(results: Sequence[Result], fmt: Format, lang: str, as_of: Moment | None) -> str:
     if fmt is Format.TABLE:
         import io
 
-        from alemap.render import views
+        from alemap.render import all_views
         from alemap.render.console import show
 
         stream = io.StringIO()
-        show(
-            [view for result in results for view in views(result, lang)],
-            lang=lang,
-            stream=stream,
-            color=False,
-        )
+        show(all_views(results, lang, as_of), lang=lang, stream=stream, color=False)
         return stream.getvalue()
     from alemap.export import write_all
 
-    return write_all(results, fmt.value, lang)
+    return write_all(results, fmt.value, lang, as_of)
 
 
 def _write_whole(path: Path, text: str) -> None:

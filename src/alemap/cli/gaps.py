@@ -8,6 +8,7 @@ import typer
 
 from alemap.cli.context import open_reader, prepare, write
 from alemap.cli.options import (
+    AsOfOption,
     Format,
     FormatOption,
     LangOption,
@@ -33,6 +34,7 @@ def command(
     top: Annotated[
         int | None, typer.Option("--top", min=1, help="Show only the N largest.", show_default=False)
     ] = None,
+    as_of: AsOfOption = None,
     fmt: FormatOption = Format.TABLE,
     output: OutputOption = None,
     lang: LangOption = None,
@@ -53,9 +55,9 @@ def command(
     root, language = prepare(project, lang)
     where = {"level": level, "municipalities": municipality or (), "period": period}
     result: Result
-    with open_reader(root) as reader:
+    with open_reader(root, as_of) as reader:
         if measures and len(measures) == 1 and measures[0] in reader.indicators and top is None:
             result = inequality(reader, measures[0], **where)  # type: ignore[arg-type]
         else:
             result = gaps(reader, measures or (), **where, top=top)  # type: ignore[arg-type]
-    write([result], fmt, language, output)
+    write([result], fmt, language, output, reader.as_of)

@@ -61,6 +61,9 @@ def command(
             definitions, datasets or (), now=now(), build=not no_build, dry_run=dry_run, anew=anew,
             report=tell, report_build=progress.step,
         )  # fmt: skip
+        if result.aside is not None:
+            text = _("the old database could not be read: history begins anew; it is kept as {file}")
+            progress.line(text.format(file=result.aside.name))
         say_build(result.build, progress, _, quiet=quiet)
 
 

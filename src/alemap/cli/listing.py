@@ -7,11 +7,12 @@ from typing import Annotated
 import typer
 
 from alemap.cli.context import load, prepare, write
-from alemap.cli.options import Format, FormatOption, LangOption, OutputOption, ProjectOption
+from alemap.cli.options import AsOfOption, Format, FormatOption, LangOption, OutputOption, ProjectOption
 
 
 def command(
     what: Annotated[str, typer.Argument(help="indicators, datasets, areas, categories or indexes.")],
+    as_of: AsOfOption = None,
     fmt: FormatOption = Format.TABLE,
     output: OutputOption = None,
     lang: LangOption = None,
@@ -25,9 +26,9 @@ def command(
       alemap list datasets --format json
     """  # noqa: D301 - the backspace keeps the examples' lines apart
     from alemap.workflows.listing import listing
-    from alemap.workflows.reading import indicators_with_figures
+    from alemap.workflows.reading import figures_known
 
     root, language = prepare(project, lang)
     definitions = load(root)
-    result = listing(definitions, what, indicators_with_figures(definitions.database))
-    write([result], fmt, language, output)
+    known, at = figures_known(definitions.database, as_of)
+    write([listing(definitions, what, known)], fmt, language, output, at)

@@ -60,5 +60,13 @@ PeriodOption = Annotated[
         "--period", "-p", help="Period, or the year it ends in (default: the latest).", show_default=False
     ),
 ]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        help="The figures as they were on this day (or at a time, or after a build of `alemap log`).",
+        show_default=False,
+    ),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what has changed or gone wrong.")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]

@@ -8,6 +8,7 @@ import typer
 
 from alemap.cli.context import open_reader, prepare, write
 from alemap.cli.options import (
+    AsOfOption,
     Format,
     FormatOption,
     LangOption,
@@ -22,6 +23,7 @@ def command(
     area: Annotated[str, typer.Argument(help="Area by code, name or alias.")],
     level: LevelOption = None,
     period: PeriodOption = None,
+    as_of: AsOfOption = None,
     fmt: FormatOption = Format.TABLE,
     output: OutputOption = None,
     lang: LangOption = None,
@@ -37,6 +39,6 @@ def command(
     from alemap.workflows.profile import profile
 
     root, language = prepare(project, lang)
-    with open_reader(root) as reader:
+    with open_reader(root, as_of) as reader:
         result = profile(reader, area, level=level, period=period)
-    write([result], fmt, language, output)
+    write([result], fmt, language, output, reader.as_of)

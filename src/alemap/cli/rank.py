@@ -8,6 +8,7 @@ import typer
 
 from alemap.cli.context import open_reader, prepare, write
 from alemap.cli.options import (
+    AsOfOption,
     Format,
     FormatOption,
     LangOption,
@@ -32,6 +33,7 @@ def command(
     top: Annotated[
         int | None, typer.Option("--top", min=1, help="Show only the worst N.", show_default=False)
     ] = None,
+    as_of: AsOfOption = None,
     fmt: FormatOption = Format.TABLE,
     output: OutputOption = None,
     lang: LangOption = None,
@@ -47,6 +49,6 @@ def command(
     from alemap.workflows.rank import rank
 
     root, language = prepare(project, lang)
-    with open_reader(root) as reader:
+    with open_reader(root, as_of) as reader:
         result = rank(reader, measure, level=level, municipalities=municipality or (), period=period, top=top)
-    write([result], fmt, language, output)
+    write([result], fmt, language, output, reader.as_of)

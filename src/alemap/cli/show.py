@@ -8,6 +8,7 @@ import typer
 
 from alemap.cli.context import open_reader, prepare, write
 from alemap.cli.options import (
+    AsOfOption,
     Format,
     FormatOption,
     LangOption,
@@ -26,6 +27,7 @@ def command(
     ] = None,
     level: LevelOption = None,
     period: PeriodOption = None,
+    as_of: AsOfOption = None,
     fmt: FormatOption = Format.TABLE,
     output: OutputOption = None,
     lang: LangOption = None,
@@ -41,6 +43,6 @@ def command(
     from alemap.workflows.show import show
 
     root, language = prepare(project, lang)
-    with open_reader(root) as reader:
+    with open_reader(root, as_of) as reader:
         result = show(reader, root, measure, area=area, level=level, period=period)
-    write([result], fmt, language, output)
+    write([result], fmt, language, output, reader.as_of)

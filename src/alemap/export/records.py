@@ -28,6 +28,7 @@ from alemap.results.gaps import GapTable, InequalityTable
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from alemap.domain import Moment
     from alemap.render import Result
     from alemap.results import Finding
 
@@ -52,6 +53,11 @@ def merged(results: Sequence[Result]) -> Records:
     columns = tuple(dict.fromkeys(column for _kind, table in tables for column in table.columns))
     rows = ({"table": kind, **dict.fromkeys(columns), **row} for kind, table in tables for row in table.rows)
     return Records(("table", *columns), tuple(rows))
+
+
+def dated(found: Records, as_of: Moment) -> Records:
+    """Say in every record which earlier state it is of."""
+    return Records((*found.columns, "as_of"), tuple({**row, "as_of": as_of.built} for row in found.rows))
 
 
 def _rank(result: RankTable) -> Records:

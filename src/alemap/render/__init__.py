@@ -9,6 +9,9 @@ from alemap.results import DifferenceTable, Listing, Profile, RankTable, ShowRes
 from alemap.results.gaps import GapTable, InequalityTable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alemap.domain import Moment
     from alemap.render.table import TableView
     from alemap.results import Finding
 
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
         | tuple[Finding, ...]
     )
 
-__all__ = ["views"]
+__all__ = ["all_views", "views"]
 
 # modules by name, imported when a result of their kind is shown: a command shows one or two kinds
 _MODULES: dict[type, str] = {
@@ -36,6 +39,17 @@ _MODULES: dict[type, str] = {
     InequalityTable: "gaps",
     tuple: "doctor",
 }
+
+
+def all_views(results: Sequence[Result], lang: str, as_of: Moment | None = None) -> list[TableView]:
+    """Make the tables of several results; `as_of`: of an earlier state, which titles and legend say."""
+    made = [view for result in results for view in views(result, lang)]
+    if as_of is None:
+        return made
+    # imported here: few commands are asked for the past
+    from alemap.render.dated import dated  # noqa: PLC0415
+
+    return dated(made, as_of, lang)
 
 
 def views(result: Result, lang: str) -> list[TableView]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import duckdb
@@ -9,7 +10,7 @@ import duckdb
 from alemap.errors import MissingDataError, ModelError, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -20,6 +21,10 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
+
+
+FORMAT = 2
+"""Which tables and columns a database has: raise it when one that is there changes its columns or meaning."""
 
 
 class _Exports(Protocol):
@@ -50,14 +55,17 @@ class Database:
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """Open the live file read-only; MissingDataError when there is none or it cannot be read."""
+        """Open the live file read-only; MissingDataError when there is none or it cannot be read.
+
+        So it is with a database that another version of the program made in another format.
+        """
         if not path.is_file():
             raise MissingDataError(
                 "there is no database yet", hint="run `alemap ingest` to read the sources and build it"
             )
         try:
             # A reading command asks dozens of small questions; threads cost them more than they give.
-            return cls(duckdb.connect(str(path), read_only=True, config={**_CONFIG, "threads": 1}))
+            store = cls(duckdb.connect(str(path), read_only=True, config={**_CONFIG, "threads": 1}))
         except duckdb.Error as error:
             raise MissingDataError(
                 "the database cannot be read: {reason}",
@@ -65,6 +73,25 @@ class Database:
                 place=Place(str(path)),
                 hint="read the sources into a new one with `alemap ingest --anew`; the snapshots are kept",
             ) from error
+        found = store._format()
+        if found not in {None, FORMAT}:
+            store.close()
+            raise MissingDataError(
+                "the database has format {found}, this version of alemap reads format {wanted}",
+                found=found,
+                wanted=FORMAT,
+                place=Place(str(path)),
+                hint="use the version that made it, or make it anew with `alemap ingest --anew`; the old file"
+                " and the snapshots are kept",
+            )
+        return store
+
+    def _format(self) -> int | None:
+        """The format the file says it has; 1 where it is too old to say, None where it is not ours."""
+        if self.has("meta.format"):
+            rows = self.rows("SELECT version FROM meta.format")
+            return int(rows[0][0]) if rows else None
+        return 1 if self.has("meta.vintage") else None
 
     @classmethod
     def write(cls, path: Path) -> Self:
@@ -154,9 +181,21 @@ class Database:
             return False
         return True
 
+    @contextmanager
+    def attached(self, path: Path, name: str) -> Iterator[None]:
+        """Have another file's tables at hand as `name.table`, for reading."""
+        file = str(path).replace("'", "''")
+        self.run(f"ATTACH '{file}' AS {quoted(name)} (READ_ONLY)")
+        try:
+            yield
+        finally:
+            self.run(f"DETACH {quoted(name)}")
+
     def tables(self) -> set[str]:
         """Names of all tables, `schema.name`, bare where the schema is main."""
-        rows = self.rows("SELECT schema_name, table_name FROM duckdb_tables()")
+        rows = self.rows(
+            "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = current_database()"
+        )
         return {name if schema == "main" else f"{schema}.{name}" for schema, name in rows}
 
 

@@ -45,10 +45,11 @@ def exclusive(database: Path) -> Iterator[None]:
 
 
 @contextmanager
-def draft(database: Path, *, fresh: bool) -> Iterator[Database]:
+def draft(database: Path, *, fresh: bool, aside: Path | None = None) -> Iterator[Database]:
     """A writable copy of the live file (an empty one when `fresh`), renamed over it if the block succeeds.
 
-    Call it under `exclusive`. An error or a kill inside the block leaves the live file untouched.
+    Call it under `exclusive`. An error or a kill inside the block leaves the live file untouched. `aside`:
+    keep what was the live file there.
     """
     path = database.with_suffix(".draft")
     _discard(path)
@@ -59,6 +60,8 @@ def draft(database: Path, *, fresh: bool) -> Iterator[Database]:
             yield store
             store.run("CHECKPOINT")
         _sync(path)
+        if aside is not None:
+            database.replace(aside)
         path.replace(database)
         _sync(database.parent)
     finally:

@@ -1,20 +1,31 @@
-"""The store's own records: vintages with their snapshots, fingerprints of tables, checks."""
+"""The store's own records: vintages with their snapshots, fingerprints of tables, builds, checks."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alemap.warehouse import history
+from alemap.warehouse.database import FORMAT
 from alemap.warehouse.snapshots import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from alemap.domain import Moment
     from alemap.warehouse.database import Database
 
 _TABLES = """
 CREATE SCHEMA IF NOT EXISTS raw;
 CREATE SCHEMA IF NOT EXISTS seed;
 CREATE SCHEMA IF NOT EXISTS meta;
+CREATE SCHEMA IF NOT EXISTS history;
+CREATE TABLE IF NOT EXISTS meta.format (version INTEGER);
+CREATE TABLE IF NOT EXISTS meta.build (build INTEGER PRIMARY KEY, built VARCHAR, program VARCHAR);
+CREATE TABLE IF NOT EXISTS meta.mart (position INTEGER, name VARCHAR, sql VARCHAR);
+CREATE TABLE IF NOT EXISTS meta.ingredient (name VARCHAR PRIMARY KEY, fingerprint VARCHAR);
+CREATE TABLE IF NOT EXISTS meta.definition (kind VARCHAR, id VARCHAR, body VARCHAR);
+CREATE TABLE IF NOT EXISTS history.change (build INTEGER, name VARCHAR);
+CREATE TABLE IF NOT EXISTS history.definition (kind VARCHAR, id VARCHAR, body VARCHAR, superseded INTEGER);
 CREATE TABLE IF NOT EXISTS meta.vintage (
     dataset VARCHAR, vintage INTEGER, fingerprint VARCHAR, row_count BIGINT, loaded VARCHAR,
     PRIMARY KEY (dataset, vintage));
@@ -40,24 +51,30 @@ CREATE TABLE IF NOT EXISTS index_part (
 """
 
 
-_HISTORY = ("meta.vintage", "meta.snapshot")
-
-
 def prepare(store: Database) -> None:
     """Make the schemas and the tables that are not models, where they are not there yet."""
     for statement in _TABLES.split(";"):
         if statement.strip():
             store.run(statement)
+    store.run(f"INSERT INTO meta.format SELECT {FORMAT} WHERE NOT EXISTS (SELECT 1 FROM meta.format)")  # noqa: S608
+    history.prepare(store)
 
 
 def vintages(store: Database) -> dict[str, str]:
-    """The fingerprint of each dataset's current vintage."""
+    """The fingerprint of each dataset's current vintage, where its raw table is here."""
     if "meta.vintage" not in store.tables():
         return {}
     rows = store.rows(
         "SELECT dataset, arg_max(fingerprint, vintage) FROM meta.vintage GROUP BY dataset ORDER BY dataset"
     )
-    return dict(rows)
+    return {dataset: fingerprint for dataset, fingerprint in rows if fingerprint}
+
+
+def forget_tables(store: Database) -> dict[str, str]:
+    """Note, in a file that took over vintages, that no raw table is here; gives what `vintages` gave."""
+    before = vintages(store)
+    store.run("UPDATE meta.vintage SET fingerprint = ''")
+    return before
 
 
 def record_vintage(
@@ -78,17 +95,6 @@ def record_vintage(
     return int(number)
 
 
-def history(store: Database) -> dict[str, list[tuple[object, ...]]]:
-    """All vintages and their snapshots, to be carried into a new file."""
-    return {table: store.rows(f"SELECT * FROM {table} ORDER BY ALL") for table in _HISTORY}  # noqa: S608
-
-
-def carry(store: Database, rows: Mapping[str, Sequence[tuple[object, ...]]]) -> None:
-    """Put the history of another file into this one."""
-    for table, each in rows.items():
-        store.insert(table, each)
-
-
 def refresh_vintage(store: Database, dataset: str, fingerprint: str, rows: int) -> None:
     """Note that the current vintage has been read again, by a definition or reader that may have changed."""
     store.run(
@@ -98,13 +104,14 @@ def refresh_vintage(store: Database, dataset: str, fingerprint: str, rows: int) 
     )
 
 
-def current_snapshots(store: Database, dataset: str) -> list[Snapshot]:
-    """The snapshots of a dataset's current vintage, in the order they were read."""
+def current_snapshots(store: Database, dataset: str, as_of: Moment | None = None) -> list[Snapshot]:
+    """The snapshots of a dataset's current vintage (of an earlier state: the one then), in order read."""
     rows = store.rows(
         "SELECT dataset, file, address, sha256, size, fetched, licence FROM meta.snapshot"
-        " WHERE dataset = ? AND vintage = (SELECT max(vintage) FROM meta.vintage WHERE dataset = ?)"
+        " WHERE dataset = $1 AND vintage ="
+        " (SELECT max(vintage) FROM meta.vintage WHERE dataset = $1 AND ($2 IS NULL OR loaded <= $2))"
         " ORDER BY position",
-        [dataset, dataset],
+        [dataset, as_of.built if as_of is not None else None],
     )
     return [Snapshot(*row) for row in rows]
 
@@ -120,6 +127,12 @@ def record_fingerprints(store: Database, prints: Mapping[str, str]) -> None:
     """Replace all fingerprints by these."""
     store.run("DELETE FROM meta.fingerprint")
     store.insert("meta.fingerprint", sorted(prints.items()))
+
+
+def record_marts(store: Database, marts: Sequence[tuple[str, str]]) -> None:
+    """Keep the queries that made the marts, in order, so that they can be asked of earlier figures too."""
+    store.run("DELETE FROM meta.mart")
+    store.insert("meta.mart", [(n, name, sql) for n, (name, sql) in enumerate(marts)])
 
 
 def project_state(store: Database) -> tuple[str | None, dict[str, list[str]]]:

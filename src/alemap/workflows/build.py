@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from alemap.definitions.suggest import closest
@@ -11,10 +12,11 @@ from alemap.models.checks import read_checks
 from alemap.models.contract import contract_problems, model_of
 from alemap.models.fingerprints import fingerprint
 from alemap.models.graph import DERIVED, Graph, Model, line_of, read_models
-from alemap.warehouse import records
+from alemap.warehouse import history, records
 from alemap.warehouse.database import Database, quoted
 from alemap.warehouse.publish import draft, exclusive
 from alemap.warehouse.snapshots import SnapshotStore
+from alemap.workflows.causes import record_causes
 from alemap.workflows.data_checks import CheckResult, run_checks
 from alemap.workflows.raw_tables import make_empty
 from alemap.workflows.seeds import Seed, make_seeds, seed_names
@@ -34,7 +36,7 @@ NOT_INGESTED = "not ingested"
 class BuildResult:
     """What a build made: tables run and skipped, indicators estimated, warnings of the data checks.
 
-    `planned`: what a dry run would have run.
+    `planned`: what a dry run would have run. `build`: its number in the history, None where nothing was done.
     """
 
     run: int
@@ -42,6 +44,7 @@ class BuildResult:
     estimated: int
     warnings: tuple[CheckResult, ...]
     planned: tuple[str, ...] = ()
+    build: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ class BuildPlan:
 def build(
     project: Project,
     *,
+    now: str,
     select: Sequence[str] = (),
     full: bool = False,
     dry_run: bool = False,
@@ -96,11 +100,12 @@ def build(
     """Build the live database anew where something has changed.
 
     `select`: only these models (`x`, `x+` with all that rests on it, `+x` with all it rests on), whether
-    changed or not. `full`: everything, from the snapshots' bytes. `report` is told of each step.
+    changed or not. `full`: everything, from the snapshots' bytes. `now` is the time to note (UTC, ISO 8601).
+    `report` is told of each step.
     """
     with exclusive(project.database):
         if full and not dry_run:
-            return _full(project, report)
+            return _full(project, now, report)
         if not project.database.is_file():
             raise MissingDataError("there is no database yet", hint="run `alemap ingest` first")
         plan = plan_build(project, {}, known={} if full else None)
@@ -113,7 +118,7 @@ def build(
         if dry_run:
             return replace(plan.nothing_done(), planned=tuple(sorted(plan.changed)))
         with draft(project.database, fresh=False) as store:
-            return apply_build(project, plan, store, report)
+            return apply_build(project, plan, store, now, report)
 
 
 def _selected(plan: BuildPlan, chosen: set[str], project: Project) -> frozenset[str]:
@@ -133,17 +138,16 @@ def _selected(plan: BuildPlan, chosen: set[str], project: Project) -> frozenset[
     return frozenset(chosen | seeds | derived | marts)
 
 
-def _full(project: Project, report: Callable[[str, int, int], None] | None) -> BuildResult:
+def _full(project: Project, now: str, report: Callable[[str, int, int], None] | None) -> BuildResult:
     """Decode every current snapshot again and build everything in an empty file."""
     if not project.database.is_file():
         raise MissingDataError("there is no database yet", hint="run `alemap ingest` first")
     store_of_bytes = SnapshotStore(project.snapshots)
     with Database.read(project.database) as live:
-        history = records.history(live)
         current = {name: records.current_snapshots(live, name) for name in records.vintages(live)}
     with draft(project.database, fresh=True) as store:
         records.prepare(store)
-        records.carry(store, history)
+        history.carry(store, project.database)
         coming: dict[str, str] = {}
         for name, snapshots in current.items():
             dataset = project.datasets.get(name)
@@ -155,7 +159,7 @@ def _full(project: Project, report: Callable[[str, int, int], None] | None) -> B
             store.load(f"raw.{name}", frame)
             records.refresh_vintage(store, name, coming[name], frame.height)
         plan = plan_build(project, coming, known={})
-        return apply_build(project, plan, store, report)
+        return apply_build(project, plan, store, now, report)
 
 
 def plan_build(
@@ -231,9 +235,14 @@ def apply_build(
     project: Project,
     plan: BuildPlan,
     store: Database,
+    now: str,
     report: Callable[[str, int, int], None] | None = None,
 ) -> BuildResult:
-    """Make everything the plan says, in a draft; CheckFailedError when a check of severity error fails."""
+    """Make everything the plan says, in a draft, and keep what it puts out of force.
+
+    CheckFailedError when a check of severity error fails.
+    """
+    records.prepare(store)
     steps = _Steps(project, plan, store, report)
     steps.raw()
     steps.seeds()
@@ -246,7 +255,10 @@ def apply_build(
     steps.tidy()
     warnings = run_checks(project.root, store)
     records.record_fingerprints(store, plan.made())
-    return BuildResult(steps.done, len(plan.prints) - steps.done, estimated, warnings)
+    records.record_marts(store, [(name, plan.graph.models[name].sql) for name in after])
+    number = history.record(store, project.database, now, f"alemap {version('alemap')}")
+    record_causes(store, project, plan.graph, plan.prints, number)
+    return BuildResult(steps.done, len(plan.prints) - steps.done, estimated, warnings, build=number)
 
 
 class _Steps:

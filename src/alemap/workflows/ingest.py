@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alemap.definitions.suggest import suggest
-from alemap.errors import UsageError
-from alemap.warehouse import records
+from alemap.errors import MissingDataError, UsageError
+from alemap.warehouse import history, records
 from alemap.warehouse.database import Database
 from alemap.warehouse.publish import draft, exclusive
 from alemap.warehouse.snapshots import Snapshot, SnapshotStore, digest
@@ -39,10 +39,14 @@ class DatasetResult:
 
 @dataclass(frozen=True, slots=True)
 class IngestResult:
-    """What happened to each dataset, and the build that followed (None when there was none)."""
+    """What happened to each dataset, and the build that followed (None when there was none).
+
+    `aside`: where a database that could not be read is kept.
+    """
 
     datasets: tuple[DatasetResult, ...]
     build: BuildResult | None
+    aside: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,8 @@ def ingest(
     """Read the named datasets (none: all), load what is new, and build.
 
     Everything is read and checked before anything is written, so a fault anywhere changes nothing.
-    `anew`: into an empty database, whatever the old one holds (one that cannot be read, say).
+    `anew`: into an empty database, whatever the old one holds. History is carried over; where the old one
+    cannot be read, it is kept beside the new one.
     `now` is the time to note (UTC, ISO 8601). `report` is told of each dataset, with its number of all,
     `report_build` of each step of the build.
     """
@@ -88,9 +93,9 @@ def ingest(
         if dry_run:
             return IngestResult(tuple(results), None)
         state = _state(project) if build and len(chosen) == len(project.datasets) else None
-        return IngestResult(
-            tuple(results), _write(project, loaded, now, state, report_build, build=build, anew=anew)
-        )
+        aside = _aside(project.database, now) if anew else None
+        built = _write(project, loaded, now, state, report_build, build=build, anew=anew, aside=aside)
+        return IngestResult(tuple(results), built, aside)
 
 
 def _state(project: Project) -> str:
@@ -107,6 +112,17 @@ def _chosen(project: Project, names: Sequence[str]) -> list[Dataset]:
                 hint="`alemap list datasets` shows them",
             )
     return [project.datasets[name] for name in (names or project.datasets)]
+
+
+def _aside(database: Path, now: str) -> Path | None:
+    """Where to keep the old database if it cannot be read, and its history not be carried over."""
+    if not database.is_file():
+        return None
+    try:
+        Database.read(database).close()
+    except MissingDataError:
+        return database.with_suffix(f".{''.join(c for c in now if c.isalnum())}.old")
+    return None
 
 
 def _known_vintages(database: Path) -> dict[str, str]:
@@ -164,6 +180,7 @@ def _write(
     *,
     build: bool,
     anew: bool,
+    aside: Path | None,
 ) -> BuildResult | None:
     """Write the new vintages and the build to a draft and publish it; with nothing to do, do nothing.
 
@@ -176,12 +193,19 @@ def _write(
     if not loaded and plan is not None and not plan.needed:
         return plan.nothing_done()
     store_of_bytes = SnapshotStore(project.snapshots)
-    with draft(project.database, fresh=anew) as store:
+    with draft(project.database, fresh=anew, aside=aside) as store:
         records.prepare(store)
+        if anew and project.database.is_file() and aside is None:
+            history.carry(store, project.database)
+        before = records.forget_tables(store) if anew else {}
         for item in loaded:
+            name, rows = item.dataset.id, item.frame.height
             kept = [store_of_bytes.keep(snapshot, content) for snapshot, content in item.contents]
-            store.load(f"raw.{item.dataset.id}", item.frame)
-            records.record_vintage(store, item.dataset.id, item.fingerprint, item.frame.height, now, kept)
-        result = apply_build(project, plan, store, report) if plan is not None else None
+            store.load(f"raw.{name}", item.frame)
+            if before.get(name) == item.fingerprint:
+                records.refresh_vintage(store, name, item.fingerprint, rows)
+            else:
+                records.record_vintage(store, name, item.fingerprint, rows, now, kept)
+        result = apply_build(project, plan, store, now, report) if plan is not None else None
         records.record_project(store, state, {d.id: d.files for d in project.datasets.values()})
         return result

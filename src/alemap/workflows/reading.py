@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 from alemap.definitions.settings import load_settings
 from alemap.definitions.suggest import suggest
-from alemap.domain import TOTAL, Label, Period, Status
-from alemap.errors import MissingDataError, UsageError
+from alemap.domain import TOTAL, Label, Moment, Period, Status
+from alemap.errors import AlemapError, MissingDataError, UsageError
 from alemap.results import AreaName, Figure
 from alemap.warehouse.database import Database
+from alemap.warehouse.history import moment, turn_back
 from alemap.workflows.vocabulary import read_categories, read_indexes, read_indicators, read_levels
 
 if TYPE_CHECKING:
@@ -55,17 +56,23 @@ class Reader:
     categories: Mapping[str, Group]
     levels: Mapping[str, tuple[Label, Label]]
     indexes: Mapping[str, tuple[Label, bool]]
+    as_of: Moment | None = None
     _areas: dict[str, AreaName] = field(default_factory=dict)
     _periods: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, root: Path) -> Self:
-        """Open the project's live database; MissingDataError when there is none or it was never built."""
+    def open(cls, root: Path, as_of: str | None = None) -> Self:
+        """Open the project's live database; MissingDataError when there is none or it was never built.
+
+        `as_of`: with the figures of an earlier state, named by date, time or build, in the place of today's.
+        Names, definitions and areas stay today's.
+        """
         settings = load_settings(root)
         store = Database.read(root / settings.data.database)
         if not store.has("mart_value"):
             store.close()
             raise MissingDataError("the database has not been built", hint="run `alemap build`")
+        at = turned_back(store, as_of)
         return cls(
             settings,
             store,
@@ -73,6 +80,7 @@ class Reader:
             read_categories(store),
             read_levels(store),
             read_indexes(store),
+            at,
         )
 
     def __enter__(self) -> Self:
@@ -339,12 +347,31 @@ def distinct(values: Iterable[str]) -> Iterator[str]:
     yield from dict.fromkeys(values)
 
 
+def turned_back(store: Database, as_of: str | None) -> Moment | None:
+    """Turn a database just opened back to an earlier state if one is asked for; closes it when it cannot."""
+    if as_of is None:
+        return None
+    try:
+        at = moment(store, as_of)
+        turn_back(store, at)
+    except AlemapError:
+        store.close()
+        raise
+    return at
+
+
 def indicators_with_figures(database: Path) -> frozenset[str]:
     """The indicators that have a value in the database; none when there is no database yet."""
-    if not database.is_file():
-        return frozenset()
+    return figures_known(database, None)[0]
+
+
+def figures_known(database: Path, as_of: str | None) -> tuple[frozenset[str], Moment | None]:
+    """The indicators that have a value, today or in an earlier state, and which state that is."""
+    if as_of is None and not database.is_file():
+        return frozenset(), None
     with Database.read(database) as store:
         if not store.has("mart_period"):
-            return frozenset()
+            return frozenset(), None
+        at = turned_back(store, as_of)
         rows = store.rows("SELECT DISTINCT indicator FROM mart_period WHERE valued > 0")
-    return frozenset(row[0] for row in rows)
+    return frozenset(row[0] for row in rows), at

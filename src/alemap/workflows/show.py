@@ -170,9 +170,12 @@ def _traces(
     traces = []
     for name, name_sv, name_en, agency, table, origin in rows:
         cells = _cells(reader, name, codes, periods, measures)
-        for snapshot in records.current_snapshots(reader.store, name):
+        snapshots = records.current_snapshots(reader.store, name, reader.as_of)
+        here = {s.sha256 for s in snapshots} & {sha256 for sha256, each in cells.items() if each}
+        for snapshot in snapshots:
+            # The cells of an earlier vintage are not loaded any more; its files are named all the same.
             found = cells.get(snapshot.sha256, [])
-            if not found and any(cells.values()):
+            if not found and here:
                 continue
             traces.append(
                 CellTrace(
