@@ -6,9 +6,14 @@ command line can say it in Swedish.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DID_YOU_MEAN = "did you mean {suggestion}?"
 
 
 class ExitStatus(IntEnum):
@@ -63,7 +68,7 @@ class AlemapError(Exception):
         self.message = message
         self.fields = fields if suggestion is None else {**fields, "suggestion": suggestion}
         self.place = place
-        self.hint = hint if suggestion is None else "did you mean {suggestion}?"
+        self.hint = hint if suggestion is None else DID_YOU_MEAN
 
     def __str__(self) -> str:
         text = self.message.format(**self.fields)
@@ -148,16 +153,41 @@ class PassingError(UnavailableError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault found in a definition or a model."""
+    """One fault in a definition or a model; `message` and `hint` are templates, filled from `fields`."""
 
     place: Place
     code: str
     message: str
     hint: str | None = None
     warning: bool = False
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The message in English, filled in."""
+        return self.message.format(**self.fields) if self.fields else self.message
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.code} {self.message}"
+        return f"{self.place}: {self.code} {self.text}"
+
+
+def fault(
+    place: Place,
+    code: str,
+    message: str,
+    *,
+    hint: str | None = None,
+    suggestion: str | None = None,
+    warning: bool = False,
+    **fields: object,
+) -> Problem:
+    """Make a problem from templates and their fields, as an error is made.
+
+    `suggestion`: known names like the one that is not known; with it the hint asks whether they were meant.
+    """
+    if suggestion is not None:
+        hint, fields = DID_YOU_MEAN, {**fields, "suggestion": suggestion}
+    return Problem(place, code, message, hint, warning, fields)
 
 
 class DefinitionError(AlemapError):

@@ -100,7 +100,7 @@ def test_a_fault_is_found_without_data_too(mini):
     ]  # fmt: skip
     github = run("check", "--format", "github", cwd=mini)
     assert github.status == 1
-    assert github.out.startswith(f"::error file={INDICATOR},line={line},title=AM123,col=1::`decimal`")
+    assert github.out.startswith(f"::error file={INDICATOR},line={line},col=1,title=AM123::`decimal`")
 
 
 def test_an_unquoted_code_is_refused(mini_with_data):

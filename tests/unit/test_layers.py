@@ -36,7 +36,7 @@ ONLY_IN = {
     "sqlglot": "models/",
     "typer": "cli/",
     "rich": ("cli/", "render/"),
-    "ruamel": "definitions/documents.py",
+    "ruamel": "definitions/yamlfile.py",
     "pydantic": ("definitions/", "workflows/sql_tests.py"),
     "python_calamine": "sources/",
     "numpy": ("stats/", "workflows/", "sources/"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -14,22 +13,34 @@ from alemap.cli.options import LangOption, ProjectOption
 from alemap.errors import ExitStatus
 
 if TYPE_CHECKING:
-    from alemap.errors import Problem
+    from collections.abc import Sequence
+
+    from alemap.results.check import Finding
     from alemap.workflows.check import CheckReport
 
 
 class CheckFormat(StrEnum):
-    """How findings are written: for people, for programs, or as annotations on GitHub."""
+    """How findings are written: for people, for programs, or as annotations on a code host."""
 
     TEXT = "text"
     JSON = "json"
     GITHUB = "github"
+    JUNIT = "junit"
+    SARIF = "sarif"
 
 
 def command(
     fmt: Annotated[
         CheckFormat, typer.Option("--format", "-f", help="How to write the findings.")
     ] = CheckFormat.TEXT,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--select",
+            help="Only these: a code or how it begins (AM4), a path, or an id; repeat for several.",
+            show_default=False,
+        ),
+    ] = None,
     tests: Annotated[bool, typer.Option("--tests", help="Run the SQL tests, too.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail, too.")] = False,
     lang: LangOption = None,
@@ -42,79 +53,41 @@ def command(
     \b
     Examples:
       alemap check
+      alemap check --select unemployed_of_labour_force --select AM2
       alemap check --tests --format github
     """  # noqa: D301 - the backspace keeps the examples' lines apart
     from alemap.workflows.check import check
+    from alemap.workflows.selecting import selected
 
     root, language = prepare(project, lang)
-    report = check(root, tests=tests)
+    report = selected(root, check(root, tests=tests), select or ())
     with until_enough():
-        _write(report, fmt, language)
+        sys.stdout.write(_text(report, fmt, language))
     if report.errors or (strict and report.problems):
         raise typer.Exit(ExitStatus.FINDINGS)
 
 
-def _write(report: CheckReport, fmt: CheckFormat, lang: str) -> None:
-    if fmt is CheckFormat.JSON:
-        sys.stdout.write(json.dumps(_records(report), ensure_ascii=False, indent=2) + "\n")
-        return
-    for record in _records(report):
-        sys.stdout.write(_github(record) if fmt is CheckFormat.GITHUB else _text(record))
-    if fmt is CheckFormat.TEXT:
-        _summary(report, lang)
+def _text(report: CheckReport, fmt: CheckFormat, lang: str) -> str:
+    from importlib.metadata import version
+
+    from alemap.export import findings as export
+    from alemap.render.findings import check_text
+
+    found = _findings(report, lang)
+    match fmt:
+        case CheckFormat.JSON:
+            return export.to_json(found)
+        case CheckFormat.GITHUB:
+            return export.to_github(found)
+        case CheckFormat.JUNIT:
+            return export.to_junit(found, report.files)
+        case CheckFormat.SARIF:
+            return export.to_sarif(found, version("alemap"))
+        case CheckFormat.TEXT:
+            return check_text(found, report.summary, lang)
 
 
-def _records(report: CheckReport) -> list[dict[str, object]]:
-    records = [_problem(problem) for problem in report.problems]
-    for test in report.tests or ():
-        records += [
-            {
-                "file": test.file, "line": test.line, "column": None, "code": "AM450", "severity": "error",
-                "message": f"{test.model}: {test.case}: {difference}", "hint": None,
-            }
-            for difference in test.differences
-        ]  # fmt: skip
-    return records
+def _findings(report: CheckReport, lang: str) -> Sequence[Finding]:
+    from alemap.render.findings import finding
 
-
-def _problem(problem: Problem) -> dict[str, object]:
-    return {
-        "file": problem.place.file, "line": problem.place.line, "column": problem.place.column,
-        "code": problem.code, "severity": "warning" if problem.warning else "error",
-        "message": problem.message, "hint": problem.hint,
-    }  # fmt: skip
-
-
-def _text(record: dict[str, object]) -> str:
-    place = ":".join(str(record[key]) for key in ("file", "line", "column") if record[key] is not None)
-    warning = "warning: " if record["severity"] == "warning" else ""
-    hint = f"\n  hint: {record['hint']}" if record["hint"] else ""
-    return f"{place}: {record['code']} {warning}{record['message']}{hint}\n"
-
-
-def _github(record: dict[str, object]) -> str:
-    """A workflow command that GitHub shows at the line of the file."""
-    text = f"{record['message']}" + (f" ({record['hint']})" if record["hint"] else "")
-    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    place = f"file={record['file']},line={record['line'] or 1},title={record['code']}"
-    if record["column"] is not None:
-        place += f",col={record['column']}"
-    return f"::{record['severity']} {place}::{text}\n"
-
-
-def _summary(report: CheckReport, lang: str) -> None:
-    from alemap.render.translate import translator
-
-    _ = translator(lang)
-    template = _("{definitions} definitions and {models} models checked, {errors} fault(s)")
-    if not report.models:
-        template = _(
-            "{errors} fault(s) in {definitions} definitions; the models are checked when they are mended"
-        )
-    text = template.format(definitions=report.definitions, models=report.models, errors=report.errors)
-    if report.tests is not None:
-        passed = sum(test.passed for test in report.tests)
-        text += ", " + _("{passed} of {total} SQL tests passed").format(
-            passed=passed, total=len(report.tests)
-        )
-    sys.stdout.write(text + "\n")
+    return [finding(problem, lang) for problem in report.findings]

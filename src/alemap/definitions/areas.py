@@ -6,11 +6,11 @@ import csv
 import io
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from alemap.definitions.suggest import closest
+from alemap.definitions.suggest import suggest
 from alemap.definitions.text import read_text
-from alemap.errors import Place, Problem
+from alemap.errors import Place, Problem, fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 COLUMNS = ("code", "name", "level", "edition", "parent", "valid_from", "valid_to", "aliases", "parts")
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A geographic area; `parts` are the codes an own area is built from."""
+class Area(NamedTuple):
+    """A geographic area; `parts` are the codes an own area is built from.
+
+    A named tuple, because a country has sixteen thousand and each command makes them all.
+    """
 
     code: str
     name: str
@@ -32,7 +34,13 @@ class Area:
     valid_to: str
     aliases: tuple[str, ...]
     parts: tuple[str, ...]
-    place: Place
+    file: str
+    line: int
+
+    @property
+    def place(self) -> Place:
+        """Where the area is defined."""
+        return Place(self.file, self.line)
 
 
 @dataclass(frozen=True)
@@ -74,78 +82,71 @@ def read_areas(root: Path, levels: Iterable[str]) -> tuple[Areas, list[Problem]]
     problems: list[Problem] = []
     areas: dict[str, Area] = {}
     for path in sorted((root / "pipelines" / "areas").glob("*.csv")):
-        for area, found in _rows(path, path.relative_to(root).as_posix()):
-            problems += found
-            if area is None or not area.code:
-                continue
-            if area.code in areas:
-                first = areas[area.code].place
-                problems.append(Problem(area.place, "AM130", f"area `{area.code}` stands already at {first}"))
-                continue
-            if area.level not in known_levels:
-                hint = closest(area.level, known_levels)
-                problems.append(Problem(area.place, "AM131", f"`{area.level}` is not a level", hint))
-            areas[area.code] = area
+        found, faults = _rows(path, path.relative_to(root).as_posix())
+        problems += faults
+        for area in found:
+            first = areas.setdefault(area.code, area)
+            if first is not area:
+                what = "area `{name}` stands already at {at}"
+                problems.append(fault(area.place, "AM130", what, name=area.code, at=str(first.place)))
+            elif area.level not in known_levels:
+                similar = suggest(area.level, known_levels)
+                what = "`{name}` is not a level"
+                problems.append(fault(area.place, "AM131", what, suggestion=similar, name=area.level))
     problems += _tree_problems(areas)
     return Areas(areas), problems
 
 
-def _rows(path: Path, name: str) -> Iterator[tuple[Area | None, list[Problem]]]:
+def _rows(path: Path, name: str) -> tuple[list[Area], list[Problem]]:
+    """The areas of a file; a row that is none, or lacks its code, comes back as a problem."""
     text, problems = read_text(path, name)
     if text is None:
-        yield None, problems
-        return
+        return [], problems
+    areas: list[Area] = []
     with io.StringIO(text, newline="") as file:
         reader = csv.reader(file)
-        header = tuple(next(reader, ()))
-        if header != COLUMNS:
-            what = f"the header is not `{','.join(COLUMNS)}`"
-            yield None, [Problem(Place(name, 1), "AM132", what)]
-            return
+        if tuple(next(reader, ())) != COLUMNS:
+            what = "the header is not `{header}`"
+            return [], [fault(Place(name, 1), "AM132", what, header=",".join(COLUMNS))]
         for row in reader:
-            place = Place(name, reader.line_num)
             if len(row) != len(COLUMNS):
-                what = f"{len(row)} fields where {len(COLUMNS)} belong"
-                yield None, [Problem(place, "AM132", what)]
+                what = "{count} fields where {expected} belong"
+                place = Place(name, reader.line_num)
+                problems.append(fault(place, "AM132", what, count=len(row), expected=len(COLUMNS)))
                 continue
-            code, title, level, edition, parent, valid_from, valid_to, aliases, parts = row
-            yield (
-                Area(
-                    code,
-                    title,
-                    level,
-                    edition,
-                    parent,
-                    valid_from,
-                    valid_to,
-                    _split(aliases),
-                    _split(parts),
-                    place,
-                ),
-                [] if code and title else [Problem(place, "AM132", "an area needs a code and a name")],
-            )
+            if not row[0] or not row[1]:
+                place = Place(name, reader.line_num)
+                problems.append(fault(place, "AM132", "an area needs a code and a name"))
+            if row[0]:
+                row[7:] = _split(row[7]), _split(row[8]), name, reader.line_num  # type: ignore[assignment]
+                areas.append(Area._make(row))
+    return areas, problems
 
 
 def _split(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split("|") if part.strip())
+    return tuple(part.strip() for part in text.split("|") if part.strip()) if text else ()
 
 
 def _tree_problems(areas: dict[str, Area]) -> Iterator[Problem]:
+    rooted: set[str] = set()
     for area in areas.values():
         if area.parent and area.parent not in areas:
             hint = "add the parent to pipelines/areas, or correct its code"
-            yield Problem(area.place, "AM133", f"parent `{area.parent}` is not a known area", hint)
+            what = "parent `{name}` is not a known area"
+            yield fault(area.place, "AM133", what, hint=hint, name=area.parent)
         for part in area.parts:
             if part not in areas:
-                yield Problem(area.place, "AM133", f"part `{part}` is not a known area")
-        seen = {area.code}
-        above = areas.get(area.parent)
-        while above is not None:
+                yield fault(area.place, "AM133", "part `{name}` is not a known area", name=part)
+        seen: set[str] = set()
+        above: Area | None = area
+        while above is not None and above.code not in rooted:
             if above.code in seen:
-                yield Problem(area.place, "AM134", f"`{area.code}` is its own ancestor")
+                yield fault(area.place, "AM134", "`{name}` is its own ancestor", name=area.code)
                 break
             seen.add(above.code)
             above = areas.get(above.parent)
+        else:
+            rooted |= seen
     yield from _overlaps(areas)
 
 
@@ -156,5 +157,5 @@ def _overlaps(areas: dict[str, Area]) -> Iterator[Problem]:
         for part in area.parts:
             other = taken.setdefault((area.level, part), area)
             if other is not area:
-                what = f"part `{part}` belongs to `{other.name}` already ({other.place})"
-                yield Problem(area.place, "AM135", what)
+                what = "part `{part}` belongs to `{name}` already ({at})"
+                yield fault(area.place, "AM135", what, part=part, name=other.name, at=str(other.place))

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from alemap.definitions.settings import Strict
-from alemap.definitions.suggest import closest
+from alemap.definitions.suggest import suggest
 from alemap.definitions.text import read_text
-from alemap.errors import Place, Problem
+from alemap.definitions.wording import words
+from alemap.definitions.yamlfile import YamlFault, read_yaml
+from alemap.errors import Place, Problem, fault
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from pydantic import BaseModel
     from pydantic_core import ErrorDetails
 
 M = TypeVar("M", bound=Strict)
@@ -26,33 +26,22 @@ M = TypeVar("M", bound=Strict)
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A YAML file below the project: `name` is its path as shown in messages."""
+    """A YAML file below the project: `name` is its path as shown in messages.
+
+    `places`: line and column, from 0, of each key and item by its path from the top.
+    """
 
     name: str
     data: Any
+    places: Mapping[tuple[Any, ...], tuple[int, int]] = field(default_factory=dict)
 
     def place(self, location: Sequence[str | int] = ()) -> Place:
         """Where `location` (keys and indexes from the top) stands, or as near to it as the file goes."""
-        node = self.data
-        line, column = 0, 0
-        for step in location:
-            found = _position(node, step)
-            if found is None:
-                break
-            line, column = found
-            node = node[step]
-        return Place(self.name, line + 1, column + 1)
-
-
-def _position(node: Any, step: str | int) -> tuple[int, int] | None:
-    """Line and column of a key's or item's value, counted from 0; None where there is none."""
-    if isinstance(node, CommentedMap) and step in node:
-        key: tuple[int, int] = node.lc.key(step)
-        return key
-    if isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node):
-        item: tuple[int, int] = node.lc.item(step)
-        return item
-    return None
+        for end in range(len(location), 0, -1):
+            found = self.places.get(tuple(location[:end]))
+            if found is not None:
+                return Place(self.name, found[0] + 1, found[1] + 1)
+        return Place(self.name, 1, 1)
 
 
 def read_document(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
@@ -61,17 +50,13 @@ def read_document(path: Path, name: str) -> tuple[Document | None, list[Problem]
     if text is None:
         return None, problems
     try:
-        data = YAML(typ="rt").load(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
-        what = (error.problem or error.context or "not YAML").strip()
-        return None, [Problem(place, "AM121", f"not valid YAML: {what}")]
-    except YAMLError as error:
-        return None, [Problem(Place(name), "AM121", f"not valid YAML: {error}")]
-    if not isinstance(data, CommentedMap):
-        return None, [Problem(Place(name, 1), "AM121", "expected `field: value` lines, found something else")]
-    return Document(name, data), []
+        tree = read_yaml(text)
+    except YamlFault as error:
+        place = Place(name, error.line, error.column)
+        return None, [fault(place, "AM121", error.message, **error.fields)]
+    if not isinstance(tree.data, dict):
+        return None, [fault(Place(name, 1), "AM121", "expected `field: value` lines, found something else")]
+    return Document(name, tree.data, tree.places), []
 
 
 def validate(model: type[M], document: Document, data: Any = None) -> tuple[M | None, list[Problem]]:
@@ -79,34 +64,56 @@ def validate(model: type[M], document: Document, data: Any = None) -> tuple[M | 
     try:
         return model.model_validate(document.data if data is None else data), []
     except ValidationError as error:
-        return None, [_problem(document, model, details) for details in error.errors()]
+        return None, list(problems_of(document, error, (), model))
 
 
-def problems_of(document: Document, error: ValidationError, prefix: Sequence[str | int]) -> list[Problem]:
+def problems_of(
+    document: Document,
+    error: ValidationError,
+    prefix: Sequence[str | int],
+    model: type[BaseModel] | None = None,
+) -> Iterator[Problem]:
     """The problems of a part that was validated on its own, `prefix` being its place in the document."""
-    return [_problem(document, None, details, prefix) for details in error.errors()]
+    for details in error.errors():
+        yield _problem(document, model, details, prefix)
 
 
 def _problem(
     document: Document,
-    model: type[Strict] | None,
+    model: type[BaseModel] | None,
     details: ErrorDetails,
-    prefix: Sequence[str | int] = (),
+    prefix: Sequence[str | int],
 ) -> Problem:
-    location = [*prefix, *details["loc"]]
+    steps = [*prefix, *details["loc"]]
+    of_key = bool(steps) and steps[-1] == "[key]"
+    location = steps[:-1] if of_key else steps
     place = document.place(location)
-    field = ".".join(str(step) for step in location)
+    name = ".".join(str(step) for step in location)
     kind = details["type"]
     if kind == "missing":
-        return Problem(place, "AM122", f"`{field}` is missing", "every field of the definition is asked for")
+        hint = "every field of the definition is asked for"
+        return fault(place, "AM122", "`{field}` is missing", hint=hint, field=name)
     if kind == "extra_forbidden":
-        known = list(model.model_fields) if model is not None and len(location) == 1 else []
-        return Problem(place, "AM123", f"`{field}` is not a known field", closest(str(location[-1]), known))
+        known = list(_fields(model, details["loc"][:-1]))
+        similar = suggest(str(location[-1]), known)
+        return fault(place, "AM123", "`{field}` is not a known field", suggestion=similar, field=name)
     if kind == "string_type" and isinstance(details["input"], int | float):
-        return Problem(
+        return fault(
             place,
             "AM124",
-            f"`{field}` is a number where text belongs: {details['input']}",
-            "put codes in quotes, or YAML drops their leading zeros",
+            "`{field}` is a number where text belongs: {value}",
+            hint="put codes in quotes, or YAML drops their leading zeros",
+            field=name,
+            value=details["input"],
         )
-    return Problem(place, "AM125", f"`{field}`: {details['msg'].removeprefix('Value error, ')}")
+    message, fields = words(details)
+    return fault(place, "AM125", message, field=name, **fields)
+
+
+def _fields(model: type[BaseModel] | None, location: Sequence[str | int]) -> Mapping[str, Any]:
+    """The fields known at a place of a model, as far as it can be followed."""
+    for step in location:
+        info = model.model_fields.get(str(step)) if model is not None else None
+        inner = getattr(info, "annotation", None)
+        model = inner if isinstance(inner, type) and issubclass(inner, Strict) else None
+    return model.model_fields if model is not None else {}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alemap.definitions.text import read_text
-from alemap.errors import Place, Problem
+from alemap.errors import Place, Problem, fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,17 +46,17 @@ def read_mappings(root: Path) -> tuple[dict[str, CodeMap], list[Problem]]:
             if text is None:
                 continue
             if tuple(next(reader, ())) != COLUMNS:
-                what = f"the header is not `{','.join(COLUMNS)}`"
-                problems.append(Problem(Place(file, 1), "AM140", what))
+                what = "the header is not `{header}`"
+                problems.append(fault(Place(file, 1), "AM140", what, header=",".join(COLUMNS)))
                 continue
             for row in reader:
                 place = Place(file, reader.line_num)
                 if len(row) != len(COLUMNS) or not row[0] or not row[1]:
-                    what = f"a row needs {len(COLUMNS)} fields with both codes filled in"
-                    problems.append(Problem(place, "AM140", what))
+                    what = "a row needs {count} fields with both codes filled in"
+                    problems.append(fault(place, "AM140", what, count=len(COLUMNS)))
                 elif row[0] in codes:
-                    what = f"`{row[0]}` stands already at line {lines[row[0]]}"
-                    problems.append(Problem(place, "AM141", what))
+                    what = "`{name}` stands already at line {line}"
+                    problems.append(fault(place, "AM141", what, name=row[0], line=lines[row[0]]))
                 else:
                     codes[row[0]] = row[1]
                     lines[row[0]] = reader.line_num

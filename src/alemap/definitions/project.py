@@ -20,8 +20,8 @@ from alemap.definitions.schema import (
     Vocabulary,
 )
 from alemap.definitions.settings import Settings, Strict, load_settings
-from alemap.definitions.suggest import closest
-from alemap.errors import DefinitionError, Place, Problem
+from alemap.definitions.suggest import suggest
+from alemap.errors import DefinitionError, Place, Problem, fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,6 +66,17 @@ class Project:
 
 def load_project(root: Path) -> Project:
     """Read and check the whole project; DefinitionError with every fault when there is any."""
+    project, problems = read_project(root)
+    if project is None or problems:
+        raise DefinitionError(problems)
+    return project
+
+
+def read_project(root: Path) -> tuple[Project | None, list[Problem]]:
+    """Read what can be read of the project, and every fault, in the order of files and lines.
+
+    A definition with a fault is left out, though `documents` has it; no project without a vocabulary.
+    """
     settings = load_settings(root)
     reader = _Reader(root)
     vocabulary = reader.one("pipelines/vocabulary.yaml", Vocabulary)
@@ -76,16 +87,18 @@ def load_project(root: Path) -> Project:
     mappings, mapping_problems = read_mappings(root)
     reader.problems += mapping_problems
     if vocabulary is None:
-        raise DefinitionError(reader.problems)
+        return None, _in_order(reader.problems)
     areas, area_problems = read_areas(root, [level.id for level in vocabulary.levels])
     reader.problems += area_problems
     project = Project(
         root, settings, vocabulary, agencies, datasets, indicators, indexes, areas, mappings, reader.documents
     )
     reader.problems += reference_problems(project)
-    if reader.problems:
-        raise DefinitionError(sorted(reader.problems, key=lambda p: (p.place.file, p.place.line or 0)))
-    return project
+    return project, _in_order(reader.problems)
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda p: (p.place.file, p.place.line or 0))
 
 
 def read_definition(root: Path, model: type[M], name: str) -> M:
@@ -94,7 +107,7 @@ def read_definition(root: Path, model: type[M], name: str) -> M:
     reader = _Reader(root)
     found = reader.many(pattern, model)
     if reader.problems or name not in found:
-        missing = Problem(Place(pattern), "AM120", "the file is missing", "run `alemap build`")
+        missing = fault(Place(pattern), "AM120", "the file is missing", hint="run `alemap build`")
         raise DefinitionError(reader.problems or [missing])
     return found[name]
 
@@ -110,7 +123,7 @@ class _Reader:
     def one(self, name: str, model: type[M]) -> M | None:
         path = self.root / name
         if not path.is_file():
-            self.problems.append(Problem(Place(name), "AM120", "the file is missing"))
+            self.problems.append(fault(Place(name), "AM120", "the file is missing"))
             return None
         document, problems = read_document(path, name)
         self.problems += problems
@@ -128,9 +141,17 @@ class _Reader:
             expected = _id_of(path, model)
             given = document.data.get("id")
             if given is not None and given != expected:
-                what = f"`id` is `{given}`, but the file's name says `{expected}`"
-                self.problems.append(Problem(document.place(["id"]), "AM126", what))
-            self.documents[f"{model.__name__.lower()}:{expected}"] = document
+                what = "`id` is `{name}`, but the file's name says `{expected}`"
+                self.problems.append(
+                    fault(document.place(["id"]), "AM126", what, name=given, expected=expected)
+                )
+            key = f"{model.__name__.lower()}:{expected}"
+            if key in self.documents:
+                what = "the id `{name}` is taken: {at}"
+                at = self.documents[key].name
+                self.problems.append(fault(document.place(["id"]), "AM128", what, name=expected, at=at))
+                continue
+            self.documents[key] = document
             if definition is not None:
                 found[expected] = definition
         return found
@@ -154,12 +175,21 @@ def _read_problems(document: Document) -> list[Problem]:
     form = document.data.get("form")
     reader = READERS.get(str(form))
     if reader is None:
-        hint = closest(str(form), READERS) or f"known forms: {', '.join(READERS)}"
-        return [Problem(document.place(["form"]), "AM127", f"`{form}` is not a known form", hint)]
+        return [
+            fault(
+                document.place(["form"]),
+                "AM127",
+                "`{name}` is not a known form",
+                hint="known forms: {known}",
+                suggestion=suggest(str(form), READERS),
+                name=form,
+                known=", ".join(READERS),
+            )
+        ]
     try:
         reader.model_validate(dict(document.data.get("read") or {}))
     except ValidationError as error:
-        return problems_of(document, error, ["read"])
+        return list(problems_of(document, error, ["read"], reader))
     return []
 
 

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alemap.definitions.suggest import closest
+from alemap.definitions.suggest import suggest
 from alemap.domain import Kind, Polarity
-from alemap.errors import Place, Problem
+from alemap.errors import Place, fault
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from alemap.definitions.documents import Document
     from alemap.definitions.project import Project
+    from alemap.errors import Problem
+
+
+_UNKNOWN = {
+    "agency": "`{name}` is not a known agency",
+    "mapping": "`{name}` is not a known mapping",
+    "category": "`{name}` is not a known category",
+    "factor": "`{name}` is not a known factor of `{of}`",
+    "unit": "`{name}` is not a known unit",
+    "level": "`{name}` is not a known level",
+    "dataset": "`{name}` is not a known dataset",
+    "indicator": "`{name}` is not a known indicator",
+}
 
 
 def reference_problems(project: Project) -> Iterator[Problem]:
@@ -29,11 +42,16 @@ def _defined(project: Project, kind: str) -> set[str]:
 
 
 def _unknown(
-    document: Document, location: list[str | int], name: str, what: str, known: Collection[str]
+    document: Document,
+    location: list[str | int],
+    name: str,
+    what: str,
+    known: Collection[str],
+    of: str = "",
 ) -> Iterator[Problem]:
     if name not in known:
-        message = f"`{name}` is not a known {what}"
-        yield Problem(document.place(location), "AM150", message, closest(name, known))
+        similar = suggest(name, known)
+        yield fault(document.place(location), "AM150", _UNKNOWN[what], suggestion=similar, name=name, of=of)
 
 
 def _dataset_problems(project: Project) -> Iterator[Problem]:
@@ -46,15 +64,18 @@ def _dataset_problems(project: Project) -> Iterator[Problem]:
                 yield from _unknown(document, location, dimension.map, "mapping", project.mappings)
         if len(set(dataset.columns)) != len(dataset.columns):
             place = document.place(["dimensions"])
-            yield Problem(place, "AM151", "two dimensions or constants become the same column")
+            yield fault(place, "AM151", "two dimensions or constants become the same column")
         for needed in ("area_code", "period"):
             if needed not in dataset.columns:
                 hint = "name it under `dimensions`, or under `constants` when the file does not say it"
-                yield Problem(document.place(), "AM152", f"no dimension becomes `{needed}`", hint)
+                yield fault(
+                    document.place(), "AM152", "no dimension becomes `{name}`", hint=hint, name=needed
+                )
         for pattern in dataset.files:
             if not any(path.is_file() for path in project.root.glob(pattern)):
                 place = document.place(["files"])
-                yield Problem(place, "AM153", f"no file is named `{pattern}`", "paths start at the project")
+                hint = "paths start at the project"
+                yield fault(place, "AM153", "no file is named `{name}`", hint=hint, name=pattern)
 
 
 def _indicator_problems(project: Project) -> Iterator[Problem]:
@@ -67,8 +88,8 @@ def _indicator_problems(project: Project) -> Iterator[Problem]:
         yield from _unknown(document, ["category"], indicator.category, "category", categories)
         if indicator.category in categories:
             factors = [factor.id for factor in categories[indicator.category].factors]
-            what = f"factor of `{indicator.category}`"
-            yield from _unknown(document, ["factor"], indicator.factor, what, factors)
+            of = indicator.category
+            yield from _unknown(document, ["factor"], indicator.factor, "factor", factors, of)
         yield from _unknown(document, ["unit"], indicator.unit, "unit", units)
         yield from _unknown(document, ["agency"], indicator.agency, "agency", agencies)
         for number, level in enumerate(indicator.levels):
@@ -77,11 +98,12 @@ def _indicator_problems(project: Project) -> Iterator[Problem]:
             location: list[str | int] = ["source", "dataset"]
             yield from _unknown(document, location, indicator.source.dataset, "dataset", datasets)
         elif not (project.root / "sql" / "indicators" / f"ind_{key}.sql").is_file():
-            hint = f"write sql/indicators/ind_{key}.sql, or give `source` and kind `published`"
-            yield Problem(document.place(["id"]), "AM154", "the indicator has no model", hint)
+            hint = "write sql/indicators/{model}.sql, or give `source` and kind `published`"
+            place = document.place(["id"])
+            yield fault(place, "AM154", "the indicator has no model", hint=hint, model=f"ind_{key}")
         if indicator.unit == "percent" and indicator.kind is Kind.SHARE and indicator.multiplier != 100:  # noqa: PLR2004
             place = document.place(["multiplier"])
-            yield Problem(place, "AM155", "a share in percent has multiplier 100")
+            yield fault(place, "AM155", "a share in percent has multiplier 100")
 
 
 def _index_problems(project: Project) -> Iterator[Problem]:
@@ -103,14 +125,15 @@ def _index_problems(project: Project) -> Iterator[Problem]:
                 if indicator is None:
                     continue
                 if indicator.polarity is Polarity.NEUTRAL:
-                    message = f"`{member}` is neutral: an index cannot say which way of it is bad"
-                    yield Problem(document.place(location), "AM156", message)
+                    message = "`{name}` is neutral: an index cannot say which way of it is bad"
+                    yield fault(document.place(location), "AM156", message, name=member)
                 if indicator.category != category:
-                    message = f"`{member}` belongs to category `{indicator.category}`"
-                    yield Problem(document.place(location), "AM157", message)
+                    message = "`{name}` belongs to category `{category}`"
+                    place = document.place(location)
+                    yield fault(place, "AM157", message, name=member, category=indicator.category)
     if sum(index.default for index in project.indexes.values()) > 1:
         first = next(iter(project.indexes))
-        yield Problem(project.documents[f"index:{first}"].place(["default"]), "AM158", "two default indexes")
+        yield fault(project.documents[f"index:{first}"].place(["default"]), "AM158", "two default indexes")
 
 
 def _settings_problems(project: Project) -> Iterator[Problem]:
@@ -118,6 +141,5 @@ def _settings_problems(project: Project) -> Iterator[Problem]:
         area = project.areas.by_code.get(code)
         if area is None or area.level != "kommun":
             known = [a.code for a in project.areas.by_code.values() if a.level == "kommun"]
-            yield Problem(
-                Place("alemap.toml"), "AM150", f"`{code}` is not a known municipality", closest(code, known)
-            )
+            place, similar = Place("alemap.toml"), suggest(code, known)
+            yield fault(place, "AM150", "`{name}` is not a known municipality", suggestion=similar, name=code)

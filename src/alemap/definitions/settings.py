@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from alemap.domain import RegisterUncertainty
-from alemap.errors import DefinitionError, Place, Problem, ProjectError
+from alemap.errors import DefinitionError, Place, ProjectError, fault
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pydantic_core import ErrorDetails
+
+    from alemap.errors import Problem
 
 SETTINGS_FILE = "alemap.toml"
 ID_PATTERN = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
@@ -95,16 +99,16 @@ def load_settings(root: Path) -> Settings:
     try:
         return Settings.model_validate(data)
     except ValidationError as error:
-        raise DefinitionError(
-            [
-                Problem(
-                    Place(SETTINGS_FILE, _toml_line(path, [str(step) for step in details["loc"]])),
-                    "AM125",
-                    f"`{'.'.join(str(step) for step in details['loc'])}`: {details['msg']}",
-                )
-                for details in error.errors()
-            ]
-        ) from error
+        raise DefinitionError([_problem(path, details) for details in error.errors()]) from error
+
+
+def _problem(path: Path, details: ErrorDetails) -> Problem:
+    from alemap.definitions.wording import words  # noqa: PLC0415 - only when something is wrong
+
+    steps = [str(step) for step in details["loc"]]
+    message, fields = words(details)
+    place = Place(SETTINGS_FILE, _toml_line(path, steps))
+    return fault(place, "AM125", message, field=".".join(steps), **fields)
 
 
 def _toml_line(path: Path, location: list[str]) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alemap.errors import Place, Problem
+from alemap.errors import Place, Problem, fault
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,6 +16,6 @@ def read_text(path: Path, name: str) -> tuple[str | None, list[Problem]]:
         return path.read_text(encoding="utf-8-sig"), []
     except UnicodeDecodeError as error:
         line = bytes(error.object[: error.start]).count(b"\n") + 1
-        return None, [Problem(Place(name, line), "AM121", "the file is not UTF-8", "save it as UTF-8")]
+        return None, [fault(Place(name, line), "AM121", "the file is not UTF-8", hint="save it as UTF-8")]
     except OSError as error:
-        return None, [Problem(Place(name), "AM121", f"the file cannot be read: {error.strerror}")]
+        return None, [fault(Place(name), "AM121", "the file cannot be read: {reason}", reason=error.strerror)]

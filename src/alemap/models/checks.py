@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alemap.definitions.text import read_text
-from alemap.errors import DefinitionError, Place, Problem
+from alemap.errors import DefinitionError, Place, Problem, fault
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +39,7 @@ def read_checks(root: Path) -> list[Check]:
         header = dict(_HEADER.findall(sql))
         if header.get("severity") not in {"error", "warn"} or "reason" not in header:
             hint = "start the file with `-- severity: error` (or warn) and `-- reason: ...`"
-            problems.append(Problem(Place(file, 1), "AM440", "the check's header is incomplete", hint))
+            problems.append(fault(Place(file, 1), "AM440", "the check's header is incomplete", hint=hint))
             continue
         checks.append(Check(path.stem, file, header["severity"], header["reason"], sql))
     if problems:

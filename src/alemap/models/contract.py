@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alemap.errors import Place, Problem
+from alemap.errors import Place, Problem, fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,9 +42,12 @@ def contract_problems(model: Model, columns: Sequence[str]) -> Iterator[Problem]
     if model.layer != "indicators" or shape_of(model.name, columns) is not None:
         return
     expected = " | ".join(", ".join(shape[len(KEYS) :]) for shape in SHAPES.values())
-    yield Problem(
+    yield fault(
         Place(model.file),
         "AM430",
-        f"the columns are {', '.join(columns)}",
-        f"an indicator model gives {', '.join(KEYS)} and then {expected}, in this order",
+        "the columns are {columns}",
+        hint="an indicator model gives {keys} and then {expected}, in this order",
+        columns=", ".join(columns),
+        keys=", ".join(KEYS),
+        expected=expected,
     )

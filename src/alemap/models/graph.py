@@ -10,8 +10,9 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from alemap.definitions.suggest import suggest
 from alemap.definitions.text import read_text
-from alemap.errors import ModelError, Place, Problem
+from alemap.errors import ModelError, Place, Problem, fault
 from alemap.models.fingerprints import fingerprint
 
 if TYPE_CHECKING:
@@ -115,7 +116,9 @@ def read_models(root: Path) -> tuple[Graph, list[Problem]]:
         )
     except CycleError as error:
         cycle = " -> ".join(error.args[1])
-        problems.append(Problem(Place("sql"), "AM413", f"models read each other in a circle: {cycle}"))
+        problems.append(
+            fault(Place("sql"), "AM413", "models read each other in a circle: {cycle}", cycle=cycle)
+        )
         order = ()
     return Graph(models, order), problems
 
@@ -123,17 +126,17 @@ def read_models(root: Path) -> tuple[Graph, list[Problem]]:
 def _read(name: str, layer: str, file: str, sql: str) -> tuple[Model | None, list[Problem]]:
     problems = []
     if not name.startswith(PREFIXES[layer]):
-        what = f"a model in sql/{layer} is named `{PREFIXES[layer]}...`"
-        problems.append(Problem(Place(file, 1), "AM410", what))
+        what = "a model in sql/{layer} is named `{prefix}...`"
+        problems.append(fault(Place(file, 1), "AM410", what, layer=layer, prefix=PREFIXES[layer]))
     try:
         trees = [tree for tree in sqlglot.parse(sql, read=DIALECT) if tree is not None]
     except SqlglotError as error:
         details = getattr(error, "errors", None) or [{}]
         place = Place(file, details[0].get("line"), details[0].get("col"))
         reason = str(details[0].get("description") or error).strip().rstrip(".")
-        return None, [*problems, Problem(place, "AM411", f"the SQL cannot be parsed: {reason}")]
+        return None, [*problems, fault(place, "AM411", "the SQL cannot be parsed: {reason}", reason=reason)]
     if len(trees) != 1 or not isinstance(trees[0], exp.Query):
-        return None, [*problems, Problem(Place(file, 1), "AM411", "a model is one SELECT")]
+        return None, [*problems, fault(Place(file, 1), "AM411", "a model is one SELECT")]
     return Model(name, layer, file, sql, trees[0], frozenset(_tables(trees[0]))), problems
 
 
@@ -156,11 +159,9 @@ def _reference_problems(models: Mapping[str, Model]) -> list[Problem]:
             if name in DERIVED and model.layer == "marts":
                 continue
             line = line_of(model.sql, name)
-            problems.append(
-                Problem(
-                    Place(model.file, line), "AM412", f"`{name}` is neither a model nor a CTE of this query"
-                )
-            )
+            what = "`{name}` is neither a model nor a CTE of this query"
+            similar = suggest(name, models)
+            problems.append(fault(Place(model.file, line), "AM412", what, suggestion=similar, name=name))
     return problems
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from alemap.errors import Place, Problem
+from alemap.errors import Place, Problem, fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,24 +37,25 @@ def lint(model: Model) -> Iterator[Problem]:
     for code, (pattern, what, instead) in _WORDS.items():
         for match in re.finditer(pattern, text, flags=re.IGNORECASE):
             line = text.count("\n", 0, match.start()) + 1
-            yield Problem(Place(model.file, line), code, f"{what} is outside the portable subset", instead)
+            yield fault(
+                Place(model.file, line),
+                code,
+                "{name} is outside the portable subset",
+                hint=instead,
+                name=what,
+            )
     for select in model.tree.find_all(exp.Select):
         if any(isinstance(column, exp.Star) or _is_star_column(column) for column in select.expressions):
-            yield Problem(
-                Place(model.file, _line(model, "*")),
-                "AM420",
-                "`SELECT *` hides what the model gives",
-                "name the columns",
-            )
+            place = Place(model.file, _line(model, "*"))
+            what = "`SELECT *` hides what the model gives"
+            yield fault(place, "AM420", what, hint="name the columns")
     for division in model.tree.find_all(exp.Div):
         if not isinstance(division.expression, exp.Nullif | exp.Literal):
             denominator = division.expression.sql(dialect="duckdb").split("(")[0]
-            yield Problem(
-                Place(model.file, _line(model, denominator)),
-                "AM429",
-                f"`{division.sql(dialect='duckdb')}` can divide by zero",
-                "write `a / nullif(b, 0)`",
-            )
+            place = Place(model.file, _line(model, denominator))
+            text = division.sql(dialect="duckdb")
+            what = "`{sql}` can divide by zero"
+            yield fault(place, "AM429", what, hint="write `a / nullif(b, 0)`", sql=text)
 
 
 def _is_star_column(column: exp.Expression) -> bool:

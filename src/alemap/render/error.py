@@ -33,10 +33,17 @@ def error_text(error: AlemapError, lang: str) -> str:
 def _problem(problem: Problem, lang: str) -> list[str]:
     _ = translator(lang)
     kind = f" {_('warning')}:" if problem.warning else ""
-    lines = [f"{problem.place}: {problem.code}{kind} {translate(problem.message, lang)}"]
-    if problem.hint:
-        lines.append(f"  {_('hint')}: {translate(problem.hint, lang)}")
+    message, hint = problem_texts(problem, lang)
+    lines = [f"{problem.place}: {problem.code}{kind} {message}"]
+    if hint:
+        lines.append(f"  {_('hint')}: {hint}")
     return lines
+
+
+def problem_texts(problem: Problem, lang: str) -> tuple[str, str | None]:
+    """A problem's message and hint in `lang`."""
+    hint = problem.hint and _filled(problem.hint, problem.fields, lang)
+    return _filled(problem.message, problem.fields, lang), hint
 
 
 def _filled(template: str, fields: Mapping[str, object], lang: str) -> str:
@@ -45,11 +52,16 @@ def _filled(template: str, fields: Mapping[str, object], lang: str) -> str:
     A field that is an error itself, the reason for this one, is said in `lang` too.
     """
     text = translate(template, lang)
-    said = {
-        name: _filled(field.message, field.fields, lang) if isinstance(field, AlemapError) else field
-        for name, field in fields.items()
-    }
+    if not fields:
+        return text
     try:
-        return text.format(**said)
+        return text.format(**{name: _said(value, lang) for name, value in fields.items()})
     except (KeyError, IndexError, ValueError):
         return text
+
+
+def _said(value: object, lang: str) -> object:
+    """A field's value in `lang`: an error as its text, a known phrase (why a file cannot be read) as such."""
+    if isinstance(value, AlemapError):
+        return _filled(value.message, value.fields, lang)
+    return translate(value, lang) if isinstance(value, str) and " " in value else value

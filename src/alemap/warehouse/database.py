@@ -191,6 +191,10 @@ class Database:
         finally:
             self.run(f"DETACH {quoted(name)}")
 
+    def columns(self, table: str) -> tuple[str, ...]:
+        """The names of a table's columns, in order."""
+        return self.table(f"SELECT * FROM {quoted(table)} LIMIT 0")[0]  # noqa: S608
+
     def tables(self) -> set[str]:
         """Names of all tables, `schema.name`, bare where the schema is main."""
         rows = self.rows(

@@ -6,24 +6,25 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from alemap.definitions.suggest import closest
-from alemap.errors import DefinitionError, MissingDataError, ModelError, Place, Problem
+from alemap.errors import DefinitionError, MissingDataError, ModelError
 from alemap.models.checks import read_checks
 from alemap.models.contract import contract_problems, model_of
 from alemap.models.fingerprints import fingerprint
-from alemap.models.graph import DERIVED, Graph, Model, line_of, read_models
+from alemap.models.graph import DERIVED, Graph, Model, read_models
 from alemap.warehouse import history, records
 from alemap.warehouse.database import Database, quoted
 from alemap.warehouse.publish import draft, exclusive
 from alemap.warehouse.snapshots import SnapshotStore
+from alemap.workflows.binding import missing_tables, model_error
 from alemap.workflows.causes import record_causes
 from alemap.workflows.data_checks import CheckResult, run_checks
 from alemap.workflows.raw_tables import make_empty
-from alemap.workflows.seeds import Seed, make_seeds, seed_names
+from alemap.workflows.seed_tables import seed_names
+from alemap.workflows.seeds import Seed, make_seeds
 from alemap.workflows.vintages import decode_files, vintage_fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from alemap.definitions.project import Project
 
@@ -207,21 +208,6 @@ def plan_build(
     return BuildPlan(graph, seeds, prints, frozenset(changed | gone), known, models)
 
 
-def missing_tables(graph: Graph, known: Collection[str]) -> list[Problem]:
-    """Raw and seed tables that a model reads and no definition makes."""
-    return [
-        Problem(
-            Place(model.file, line_of(model.sql, name)),
-            "AM414",
-            f"there is no table `{name}`",
-            closest(name, known),
-        )
-        for model in graph.models.values()
-        for name in sorted(model.references)
-        if "." in name and name not in known
-    ]
-
-
 def _after_estimates(graph: Graph, prints: Mapping[str, str]) -> dict[str, str]:
     """Fingerprints of the models that read what the statistics make."""
     estimates = fingerprint(f"{n}={p}" for n, p in sorted(prints.items()) if n.startswith("estimate:"))
@@ -352,13 +338,3 @@ def run_model(store: Database, model: Model) -> None:
     problems = list(contract_problems(model, names))
     if problems:
         raise DefinitionError(problems)
-
-
-def model_error(model: Model, reason: str) -> ModelError:
-    """DuckDB's complaint about a model, with the line in the model's own file."""
-    lines = reason.splitlines()
-    place = next((line for line in lines if line.startswith("LINE ")), "")
-    number = int(place.removeprefix("LINE ").split(":")[0]) if place else None
-    return ModelError(
-        "`{model}` does not run: {reason}", model=model.name, reason=lines[0], place=Place(model.file, number)
-    )

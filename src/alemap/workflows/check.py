@@ -1,25 +1,27 @@
-"""Check: every fault in definitions and models, found without data, all reported at once."""
+"""`check`: every fault of the definitions and models, found without data, all reported at once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alemap.definitions.project import Project, load_project
-from alemap.errors import DefinitionError, ModelError, Place, Problem
+from alemap.definitions.project import Project, read_project
+from alemap.errors import DefinitionError, ModelError, Place, Problem, fault
 from alemap.models.checks import read_checks
 from alemap.models.contract import contract_problems
 from alemap.models.graph import Graph, read_models
 from alemap.models.lint import lint
-from alemap.warehouse import records
-from alemap.warehouse.database import Database, quoted
-from alemap.workflows.build import missing_tables, model_error
-from alemap.workflows.raw_tables import make_empty
-from alemap.workflows.seeds import make_seeds, seed_names
+from alemap.results.check import CheckSummary
+from alemap.workflows.binding import bind, empty_database, missing_tables, model_error
+from alemap.workflows.seed_tables import seed_names
 from alemap.workflows.sql_tests import SqlTestResult, run_sql_tests
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from alemap.warehouse.database import Database
+
+_CHECKED = ("alemap.toml", "pipelines/**/*.yaml", "pipelines/**/*.csv", "sql/**/*.sql", "sql/**/*.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,98 +29,87 @@ class CheckReport:
     """What `check` looked at and found; `tests` is None when the SQL tests were not asked for."""
 
     problems: tuple[Problem, ...]
+    files: tuple[str, ...]
     definitions: int
     models: int
     tests: tuple[SqlTestResult, ...] | None
 
     @property
+    def findings(self) -> tuple[Problem, ...]:
+        """Every fault, what the SQL tests found included."""
+        return self.problems + tuple(p for test in self.tests or () for p in test.problems)
+
+    @property
     def errors(self) -> int:
-        """How many faults are no mere warnings, failed tests included."""
+        """How many faults are no mere warnings; a failed test counts once."""
         failed = sum(not test.passed for test in self.tests or ())
         return failed + sum(not problem.warning for problem in self.problems)
+
+    @property
+    def summary(self) -> CheckSummary:
+        """How much was checked and found."""
+        warnings = sum(problem.warning for problem in self.problems)
+        tests = None if self.tests is None else (sum(t.passed for t in self.tests), len(self.tests))
+        return CheckSummary(self.definitions, self.models, self.errors, warnings, tests)
 
 
 def check(root: Path, *, tests: bool = False) -> CheckReport:
     """Read definitions and models, bind the models on empty tables, and run the SQL tests if asked."""
-    problems: list[Problem] = []
-    try:
-        project = load_project(root)
-    except DefinitionError as error:
-        return CheckReport(tuple(error.problems), len(list(root.glob("pipelines/**/*.yaml"))), 0, None)
+    project, problems = read_project(root)
     graph, found = read_models(root)
     problems += found
     for model in graph.models.values():
         problems += lint(model)
-    if not found:
-        problems += _bound(project, graph)
-    try:
-        read_checks(root)
-    except DefinitionError as error:
-        problems += error.problems
-    results = None
-    if tests and not any(not problem.warning for problem in problems):
-        with _empty_database(project, graph) as store:
-            for name in graph.order:
-                _bind(store, graph, name)
-            results = tuple(run_sql_tests(root, graph, store))
-    count = len(project.indicators) + len(project.datasets) + len(project.indexes) + len(project.agencies)
-    problems.sort(key=lambda p: (p.place.file, p.place.line or 0, p.code))
-    return CheckReport(tuple(problems), count, len(graph.models), results)
+    results: tuple[SqlTestResult, ...] | None = None
+    if project is not None:
+        with empty_database(project) as store:
+            problems += _bound(project, graph, store)
+            if tests and not any(not problem.warning for problem in problems):
+                results = tuple(run_sql_tests(root, graph, store))
+    problems.sort(key=lambda p: (p.place.file, p.place.line or 0, p.place.column or 0, p.code))
+    files = tuple(
+        sorted(path.relative_to(root).as_posix() for pattern in _CHECKED for path in root.glob(pattern))
+    )
+    definitions = sum(name.startswith("pipelines/") and name.endswith(".yaml") for name in files)
+    return CheckReport(tuple(problems), files, definitions, len(graph.models), results)
 
 
-def _empty_database(project: Project, graph: Graph) -> Database:
-    """A database in memory with every raw and seed table, without rows."""
-    store = Database.memory()
-    records.prepare(store)
-    for dataset in project.datasets.values():
-        make_empty(store, dataset)
-    for seed in make_seeds(project, graph):
-        store.load(f"seed.{seed.name}", seed.frame.clear())
-    return store
-
-
-def _bind(store: Database, graph: Graph, name: str) -> None:
-    store.run(f"CREATE OR REPLACE TABLE {quoted(name)} AS {graph.models[name].sql}")
-
-
-def _bound(project: Project, graph: Graph) -> list[Problem]:
+def _bound(project: Project, graph: Graph, store: Database) -> list[Problem]:
     """Run every model, and then every data check, on empty tables: names, types and the contract."""
-    problems = missing_tables(graph, [*(f"raw.{name}" for name in project.datasets), *seed_names()])
-    if problems:
-        return problems
-    broken: set[str] = set()
-    with _empty_database(project, graph) as store:
-        for name in graph.order:
-            model = graph.models[name]
-            if name in broken or model.references & broken:
-                broken.add(name)
-                continue
-            try:
-                _bind(store, graph, name)
-            except ModelError as error:
-                broken.add(name)
-                told = model_error(model, str(error.fields["reason"]))
-                place = told.place or error.place
-                if place is not None:
-                    problems.append(Problem(place, "AM415", str(told.fields["reason"])))
-                continue
-            names, _ = store.table(f"SELECT * FROM {quoted(name)} LIMIT 0")  # noqa: S608
-            problems += contract_problems(model, names)
-        if not broken:
-            problems += _checks_bound(project.root, store)
-    return problems
+    defined = {key.partition(":")[2] for key in project.documents if key.startswith("dataset:")}
+    problems = missing_tables(graph, [*(f"raw.{name}" for name in defined), *seed_names()])
+    # What rests on something that has a fault of its own cannot be judged.
+    known = {*(f"raw.{name}" for name in project.datasets), *seed_names(), *store.tables()}
+    broken = {ref for model in graph.models.values() for ref in model.references} - known - set(graph.models)
+    for name in graph.order:
+        model = graph.models.get(name)
+        if model is None or model.references & broken:
+            broken.add(name)
+            continue
+        try:
+            names = bind(store, model)
+        except ModelError as error:
+            broken.add(name)
+            told = model_error(model, str(error.fields["reason"]))
+            place = told.place or error.place or Place(model.file)
+            problems.append(fault(place, "AM415", "{reason}", reason=str(told.fields["reason"])))
+            continue
+        problems += contract_problems(model, names)
+    return problems + _checks_bound(project.root, store, broken)
 
 
-def _checks_bound(root: Path, store: Database) -> list[Problem]:
-    problems = []
+def _checks_bound(root: Path, store: Database, broken: set[str]) -> list[Problem]:
+    """Data checks that do not run, those left out that read what has a fault of its own."""
+    problems: list[Problem] = []
     try:
         checks = read_checks(root)
-    except DefinitionError:
-        return []
+    except DefinitionError as error:
+        return error.problems
     for each in checks:
         try:
             store.rows(each.sql)
         except ModelError as error:
             reason = str(error.fields["reason"]).splitlines()[0]
-            problems.append(Problem(Place(each.file), "AM415", reason))
+            if not any(name in each.sql for name in broken):
+                problems.append(fault(Place(each.file), "AM415", "{reason}", reason=reason))
     return problems

@@ -9,6 +9,7 @@ import polars as pl
 
 from alemap.models.contract import model_of
 from alemap.models.fingerprints import fingerprint
+from alemap.workflows.seed_tables import SEED_TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,25 +19,7 @@ if TYPE_CHECKING:
     from alemap.models.graph import Graph
 
 
-_NAMES = (
-    "area",
-    "area_part",
-    "area_alias",
-    "level",
-    "category",
-    "factor",
-    "indicator",
-    "indicator_level",
-    "source_level",
-    "indicator_source",
-    "indicator_dataset",
-    "indicator_model",
-    "dataset",
-    "index_definition",
-    "index_level",
-    "index_member",
-    "project_municipality",
-)
+_POLARS = {"VARCHAR": pl.String(), "INTEGER": pl.Int32(), "DOUBLE": pl.Float64(), "BOOLEAN": pl.Boolean()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,89 +33,36 @@ class Seed:
 
 def make_seeds(project: Project, graph: Graph) -> list[Seed]:
     """All seed tables, in a fixed order of rows."""
-    tables: dict[str, tuple[Mapping[str, pl.DataType], list[tuple[object, ...]]]] = {
-        "area": (
-            _schema("code name level edition parent valid_from valid_to municipality county"),
-            _areas(project),
-        ),
-        "area_part": (_schema("part_code part_level whole_code whole_level"), _parts(project)),
-        "area_alias": (
-            _schema("alias code"),
-            [(alias, a.code) for a in project.areas.by_code.values() for alias in a.aliases],
-        ),
-        "level": (
-            _schema("level name_sv name_en plural_sv plural_en", position=pl.Int32()),
-            _levels(project),
-        ),
-        "category": (
-            _schema("category name_sv name_en short_sv short_en", position=pl.Int32()),
-            _categories(project),
-        ),
-        "factor": (_schema("factor category name_sv name_en", position=pl.Int32()), _factors(project)),
-        "indicator": (
-            _schema(
-                "indicator category factor kind unit unit_sv unit_en difference_sv difference_en polarity"
-                " name_sv name_en short_sv short_en agency register_uncertainty",
-                multiplier=pl.Float64(),
-                decimals=pl.Int32(),
-                register_based=pl.Boolean(),
-                synthetic=pl.Boolean(),
-            ),
-            _indicators(project, graph),
-        ),
-        "indicator_level": (
-            _schema("indicator level"),
-            [(i.id, level) for i in project.indicators.values() for level in i.levels],
-        ),
-        "source_level": (
-            _schema("indicator level"),
-            [
-                (i.id, level)
-                for i in project.indicators.values()
-                if i.source is not None
-                for level in i.levels
-            ],
-        ),
-        "indicator_source": (
-            _schema("indicator dataset measure uncertainty_measure unit"),
-            [
-                (i.id, i.source.dataset, i.source.measure, i.source.uncertainty_measure, i.unit)
-                for i in project.indicators.values()
-                if i.source is not None
-            ],
-        ),
-        "indicator_dataset": (
-            _schema("indicator dataset"),
-            [(i.id, d) for i in project.indicators.values() for d in datasets_of(i, graph)],
-        ),
-        "indicator_model": (
-            _schema("indicator model", position=pl.Int32()),
-            [(i.id, m, n) for i in project.indicators.values() for n, m in enumerate(models_of(i, graph))],
-        ),
-        "dataset": (
-            _schema("dataset agency agency_name origin licence name_sv name_en source_table"),
-            _datasets(project),
-        ),
-        "index_definition": (
-            _schema("index_id name_sv name_en", is_default=pl.Boolean()),
-            [(x.id, x.name.sv, x.name.en, x.default) for x in project.indexes.values()],
-        ),
-        "index_level": (
-            _schema("index_id level"),
-            [(x.id, level) for x in project.indexes.values() for level in x.levels],
-        ),
-        "index_member": (
-            _schema("index_id category indicator"),
-            [
-                (x.id, category, member)
-                for x in project.indexes.values()
-                for category, members in x.members.items()
-                for member in members
-            ],
-        ),
-        "project_municipality": (_schema("code"), [(c,) for c in project.settings.project.municipalities]),
+    areas, indicators = project.areas, project.indicators.values()
+    rows: dict[str, list[tuple[object, ...]]] = {
+        "area": _areas(project),
+        "area_part": _parts(project),
+        "area_alias": [(alias, a.code) for a in areas.by_code.values() for alias in a.aliases],
+        "level": _levels(project),
+        "category": _categories(project),
+        "factor": _factors(project),
+        "indicator": _indicators(project, graph),
+        "indicator_level": [(i.id, level) for i in indicators for level in i.levels],
+        "source_level": [(i.id, level) for i in indicators if i.source is not None for level in i.levels],
+        "indicator_source": [
+            (i.id, i.source.dataset, i.source.measure, i.source.uncertainty_measure, i.unit)
+            for i in indicators
+            if i.source is not None
+        ],
+        "indicator_dataset": [(i.id, d) for i in indicators for d in datasets_of(i, graph)],
+        "indicator_model": [(i.id, m, n) for i in indicators for n, m in enumerate(models_of(i, graph))],
+        "dataset": _datasets(project),
+        "index_definition": [(x.id, x.name.sv, x.name.en, x.default) for x in project.indexes.values()],
+        "index_level": [(x.id, level) for x in project.indexes.values() for level in x.levels],
+        "index_member": [
+            (x.id, category, member)
+            for x in project.indexes.values()
+            for category, members in x.members.items()
+            for member in members
+        ],
+        "project_municipality": [(c,) for c in project.settings.project.municipalities],
     }
-    return [_seed(name, schema, rows) for name, (schema, rows) in tables.items()]
+    return [_seed(name, columns, rows[name]) for name, columns in SEED_TABLES.items()]
 
 
 def datasets_of(indicator: Indicator, graph: Graph) -> list[str]:
@@ -141,11 +71,6 @@ def datasets_of(indicator: Indicator, graph: Graph) -> list[str]:
         return [indicator.source.dataset]
     above = graph.upstream(f"ind_{indicator.id}")
     return sorted(name.removeprefix("raw.") for name in above if name.startswith("raw."))
-
-
-def seed_names() -> tuple[str, ...]:
-    """The seed tables that models may read."""
-    return tuple(f"seed.{name}" for name in _NAMES)
 
 
 def models_of(indicator: Indicator, graph: Graph) -> list[str]:
@@ -166,12 +91,9 @@ def uncertainty_of(indicator: Indicator, project: Project) -> str:
     return chosen.value
 
 
-def _schema(texts: str, **others: pl.DataType) -> Mapping[str, pl.DataType]:
-    return {**dict.fromkeys(texts.split(), pl.String()), **others}
-
-
-def _seed(name: str, schema: Mapping[str, pl.DataType], rows: Sequence[tuple[object, ...]]) -> Seed:
-    frame = pl.DataFrame(rows, schema=dict(schema), orient="row")
+def _seed(name: str, columns: Mapping[str, str], rows: Sequence[tuple[object, ...]]) -> Seed:
+    schema = {column: _POLARS[kind] for column, kind in columns.items()}
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
     return Seed(name, frame, fingerprint([repr(list(schema)), *map(repr, rows)]))
 
 

@@ -10,19 +10,23 @@ from pydantic import Field
 
 from alemap.definitions.documents import read_document, validate
 from alemap.definitions.settings import Strict
-from alemap.definitions.suggest import closest
-from alemap.errors import DefinitionError, ModelError, Place
+from alemap.definitions.suggest import suggest
+from alemap.errors import DefinitionError, ModelError, Problem, fault
 from alemap.warehouse.database import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from alemap.definitions.documents import Document
+    from alemap.errors import Place
     from alemap.models.graph import Graph
     from alemap.warehouse.database import Database
 
 Cell = str | int | float | bool | None
 Row = dict[str, Cell]
+Difference = tuple[str, dict[str, Any]]
+"""A template and its fields, besides `model` and `case`."""
 
 
 class SqlCase(Strict):
@@ -42,18 +46,23 @@ class SqlTestFile(Strict):
 
 @dataclass(frozen=True, slots=True)
 class SqlTestResult:
-    """One case: `differences` says which cells are not as expected."""
+    """One case: `problems` says which cells are not as expected."""
 
     file: str
     line: int
     model: str
     case: str
-    differences: tuple[str, ...]
+    problems: tuple[Problem, ...]
 
     @property
     def passed(self) -> bool:
         """Whether the model gave what was expected."""
-        return not self.differences
+        return not self.problems
+
+    @property
+    def differences(self) -> tuple[str, ...]:
+        """What differs, in English."""
+        return tuple(problem.text for problem in self.problems)
 
 
 def run_sql_tests(root: Path, graph: Graph, store: Database) -> Iterator[SqlTestResult]:
@@ -62,83 +71,108 @@ def run_sql_tests(root: Path, graph: Graph, store: Database) -> Iterator[SqlTest
     DefinitionError for a test file that cannot be read.
     """
     for path in sorted((root / "sql" / "tests").glob("*.yaml")):
-        name = path.relative_to(root).as_posix()
-        document, problems = read_document(path, name)
-        if document is None:
-            raise DefinitionError(problems)
-        tests, problems = validate(SqlTestFile, document)
-        if tests is None:
-            raise DefinitionError(problems)
-        for number, case in enumerate(tests.cases):
-            line = document.place(["cases", number]).line or 1
-            yield SqlTestResult(
-                name,
-                line,
-                tests.model,
-                case.name,
-                tuple(_run(graph, store, tests.model, case, Place(name, line))),
-            )
+        yield from run_test_file(path, path.relative_to(root).as_posix(), graph, store)
 
 
-def _run(graph: Graph, store: Database, model: str, case: SqlCase, place: Place) -> list[str]:
-    if model not in graph.models:
-        return [f"`{model}` is no model"]
+def run_test_file(path: Path, name: str, graph: Graph, store: Database) -> Iterator[SqlTestResult]:
+    """Run the cases of one file, `name` being its path as shown; DefinitionError when it cannot be read."""
+    tests, document = read_test_file(path, name)
+    for number, case in enumerate(tests.cases):
+        place = document.place(["cases", number])
+        problems = tuple(_run(graph, store, tests.model, case, place))
+        yield SqlTestResult(name, place.line or 1, tests.model, case.name, problems)
+
+
+def read_test_file(path: Path, name: str) -> tuple[SqlTestFile, Document]:
+    """The cases of a file, and where they stand; DefinitionError when it cannot be read."""
+    document, problems = read_document(path, name)
+    if document is None:
+        raise DefinitionError(problems)
+    tests, problems = validate(SqlTestFile, document)
+    if tests is None:
+        raise DefinitionError(problems)
+    return tests, document
+
+
+def _run(graph: Graph, store: Database, model: str, case: SqlCase, place: Place) -> Iterator[Problem]:
+    """Each difference as a problem of the case."""
     store.run("BEGIN")
     try:
-        for table, rows in case.given.items():
-            fault = _fill(store, table, rows)
-            if fault:
-                return [fault]
-        columns, found = store.table(graph.models[model].sql)
-    except ModelError as error:
-        return [f"{place}: {str(error.fields['reason']).splitlines()[0]}"]
+        for difference in _found(graph, store, model, case):
+            message, fields = difference
+            yield fault(place, "AM450", message, model=model, case=case.name, **fields)
     finally:
         store.run("ROLLBACK")
-    return _differences(columns, found, case.expect)
 
 
-def _fill(store: Database, table: str, rows: Sequence[Row]) -> str | None:
-    """Put rows into a table, their columns typed as the table's own; a fault in words when it cannot be."""
+def _found(graph: Graph, store: Database, model: str, case: SqlCase) -> Iterator[Difference]:
+    if model not in graph.models:
+        yield "{model}: there is no such model", {}
+        return
+    try:
+        for table, rows in case.given.items():
+            wrong = _fill(store, table, rows)
+            if wrong:
+                yield wrong
+                return
+        columns, found = store.table(graph.models[model].sql)
+    except ModelError as error:
+        reason = str(error.fields["reason"]).splitlines()[0]
+        yield "{model}: {case}: {reason}", {"reason": reason}
+        return
+    yield from _differences(columns, found, case.expect)
+
+
+def _fill(store: Database, table: str, rows: Sequence[Row]) -> Difference | None:
+    """Put rows into a table, their columns typed as the table's own; the fault when it cannot be."""
     if table not in store.tables():
-        return f"`{table}` is no table; {closest(table, store.tables()) or ''}"
-    known, _ = store.table(f"SELECT * FROM {quoted(table)} LIMIT 0")  # noqa: S608
+        names = {"table": table, "known": suggest(table, store.tables()) or "-"}
+        return "{model}: {case}: `{table}` is no table (like it: {known})", names
+    known = store.columns(table)
     for row in rows:
         unknown = [name for name in row if name not in known]
         if unknown:
-            return f"`{table}` has no column `{unknown[0]}`; it has {', '.join(known)}"
-        names = ", ".join(quoted(name) for name in row)
+            fields = {"table": table, "column": unknown[0], "known": ", ".join(known)}
+            return "{model}: {case}: `{table}` has no column `{column}`; it has {known}", fields
+        names_of = ", ".join(quoted(name) for name in row)
         marks = ", ".join("?" for _ in row)
-        store.run(f"INSERT INTO {quoted(table)} ({names}) VALUES ({marks})", list(row.values()))  # noqa: S608
+        store.run(f"INSERT INTO {quoted(table)} ({names_of}) VALUES ({marks})", list(row.values()))  # noqa: S608
     return None
 
 
 def _differences(
     columns: Sequence[str], found: Sequence[tuple[Any, ...]], expect: Sequence[Row]
-) -> list[str]:
+) -> Iterator[Difference]:
     """What differs, cell by cell; rows are matched by the columns that both hold as text."""
     named = list(dict.fromkeys(name for row in expect for name in row))
     unknown = [name for name in named if name not in columns]
     if unknown:
-        return [f"the model gives no column `{unknown[0]}`; it gives {', '.join(columns)}"]
+        fields = {"column": unknown[0], "known": ", ".join(columns)}
+        yield "{model}: {case}: the model gives no column `{column}`; it gives {known}", fields
+        return
     got = [dict(zip(columns, row, strict=True)) for row in found]
     keys = [
         name for name in named if all(isinstance(row.get(name), str) for row in expect) and name != "status"
     ]
     rest = {_key(row, keys): row for row in got}
     if len(rest) != len(got):
-        return [f"{len(got)} rows, not told apart by {', '.join(keys)}"]
-    differences = []
+        fields = {"count": str(len(got)), "keys": ", ".join(keys)}
+        yield "{model}: {case}: {count} rows, not told apart by {keys}", fields
+        return
     for row in expect:
         match = rest.pop(_key(row, keys), None)
         if match is None:
-            differences.append(f"no row {_shown(row, keys)}")
+            yield "{model}: {case}: no row {row}", {"row": _shown(row, keys)}
             continue
-        differences += [
-            f"{_shown(row, keys)}: {name} is {match[name]!r}, expected {row[name]!r}"
-            for name in row
-            if not _same(match[name], row[name])
-        ]
-    return differences + [f"unexpected row {_shown(row, named)}" for row in rest.values()]
+        for name in row:
+            if not _same(match[name], row[name]):
+                yield (
+                    "{model}: {case}: {row}: {column} is {got}, expected {expected}",
+                    {"row": _shown(row, keys), "column": name, "got": _cell(match[name]),
+                     "expected": _cell(row[name])},
+                )  # fmt: skip
+    for row in rest.values():
+        yield "{model}: {case}: unexpected row {row}", {"row": _shown(row, named)}
 
 
 def _key(row: Row, keys: Sequence[str]) -> tuple[Cell, ...]:
@@ -147,6 +181,10 @@ def _key(row: Row, keys: Sequence[str]) -> tuple[Cell, ...]:
 
 def _shown(row: Row, names: Sequence[str]) -> str:
     return "(" + ", ".join(f"{name}={row.get(name)}" for name in names) + ")"
+
+
+def _cell(value: Cell) -> str:
+    return "null" if value is None else repr(value)
 
 
 def _same(got: Any, expected: Any) -> bool:

@@ -40,20 +40,29 @@ def _called(call: ast.Call) -> str:
 
 def _user_texts(tree: ast.AST) -> set[str]:
     """What users read, less the commands they type: a command is the same in every language."""
-    return {text for text in _all_texts(tree) if not re.fullmatch(r"alemap( \w+)*", text)}
+    same = re.compile(r"alemap( \w+)*|(\{\w+\})?")
+    return {text for text in _all_texts(tree) if not same.fullmatch(text)}
 
 
 def _all_texts(tree: ast.AST) -> set[str]:
     """What `_()` is called with, first texts of errors, texts of findings, and every `hint`."""
     found: set[str] = set()
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-        if _called(call) in {"_", "__init__", *_ERRORS} and call.args:
+        if _called(call) in {"_", "__init__", "YamlFault", *_ERRORS} and call.args:
             found.update(_texts(call.args[0]))
+        if _called(call) == "fault":
+            found.update(text for argument in call.args[2:3] for text in _texts(argument))
         if _called(call) == "Finding":
             found.update(text for argument in call.args[:2] for text in _texts(argument))
         for keyword in call.keywords:
             if keyword.arg == "hint" or (keyword.arg == "message" and _called(call) in _ERRORS):
                 found.update(_texts(keyword.value))
+    for node in ast.walk(tree):
+        match node:  # texts that have a name before they are used
+            case ast.Assign(targets=[ast.Name(id="what" | "message" | "hint")], value=value):
+                found.update(_texts(value))
+            case ast.Assign(targets=[ast.Name(id="_TEMPLATES" | "_UNKNOWN")], value=ast.Dict(values=values)):
+                found.update(text for value in values for text in _texts(value))
     return found
 
 
