@@ -124,20 +124,58 @@ class Period:
 
 
 _AGENCY_PERIOD = re.compile(r"(?P<year>\d{4})(?P<kind>[MKQH])(?P<part>\d{1,2})")
+# A year and a month, quarter or half-year beside each other, in either order, in words or figures.
+_PART = r"[^\W\d_]+\.?(?: ?\d)?"
+_YEAR_AND_PART = re.compile(
+    rf"(?P<year>\d{{4}})[ ,:-]+(?P<part>{_PART}|\d{{1,2}})|(?P<first>{_PART}) (?P<last>\d{{4}})"
+)
+_SCHOOL_YEAR = re.compile(r"(?:läsår(?:et)? )?(\d{4})/(?:\d\d)?(\d\d)", re.IGNORECASE)
+_MONTHS = (
+    ("januari", "january"), ("februari", "february"), ("mars", "march"), ("april",), ("maj", "may"),
+    ("juni", "june"), ("juli", "july"), ("augusti", "august"), ("september",), ("oktober", "october"),
+    ("november",), ("december",),
+)  # fmt: skip
+_SHORTEST = 3
+"""A month may be cut to this many letters, as in `jan` or `sept.`."""
 
 
 def conform_period(text: str) -> str:
-    """Turn an agency's way of writing a period into ours: `2023M05` -> `2023-05`, `2023K1` -> `2023-Q1`.
+    """Turn an agency's way of writing a period into ours: `2023M05`, `maj 2023` and `2023 05` -> `2023-05`.
 
-    Other text comes back stripped, with an en dash or spaces around the dash made plain;
-    ValueError when the result is no period.
+    Quarters and half-years likewise (`2023K1`, `kvartal 1 2023`), and school years (`2023/2024`). Other text
+    comes back stripped, with an en dash or spaces around the dash made plain; ValueError when the result
+    is no period.
     """
-    plain = re.sub(r"\s*[-–]\s*", "-", text.strip())
-    match = _AGENCY_PERIOD.fullmatch(plain)
-    if match:
+    plain = re.sub(r"\s*[-–]\s*", "-", " ".join(text.split()))
+    if _PERIOD.fullmatch(plain):
+        return plain
+    if match := _AGENCY_PERIOD.fullmatch(plain):
         year, kind, part = match["year"], match["kind"], int(match["part"])
         plain = {"M": f"{year}-{part:02d}", "H": f"{year}-H{part}"}.get(kind, f"{year}-Q{part}")
+    elif match := _YEAR_AND_PART.fullmatch(plain):
+        year, part_text = match["year"] or match["last"], match["part"] or match["first"]
+        plain = f"{year}-{_part_of_year(part_text.lower())}"
+    elif match := _SCHOOL_YEAR.fullmatch(plain):
+        begins, ends = int(match[1]), int(match[2])
+        plain = f"{begins}/{ends:02d}" if (begins + 1) % 100 == ends else text
     return Period.parse(plain).text
+
+
+def _part_of_year(text: str) -> str:
+    """Our text for a month (`05`), a quarter (`Q1`) or a half-year (`H1`); other text as it is."""
+    if text.isdecimal():
+        return f"{int(text):02d}"
+    words = re.fullmatch(r"([^\W\d]+)\.? ?(\d?)", text)
+    if words is None:
+        return text
+    word, number = words[1], words[2]
+    if number:
+        kinds = {"kvartal": "Q", "kv": "Q", "quarter": "Q", "q": "Q", "k": "Q", "halvår": "H", "h": "H"}
+        return f"{kinds[word]}{number}" if word in kinds else text
+    if len(word) < _SHORTEST:
+        return text
+    fitting = [at for at, names in enumerate(_MONTHS, 1) if any(name.startswith(word) for name in names)]
+    return f"{fitting[0]:02d}" if len(fitting) == 1 else text
 
 
 @dataclass(frozen=True, slots=True)

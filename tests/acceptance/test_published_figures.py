@@ -17,7 +17,7 @@ import polars as pl
 import pytest
 from scipy.stats import spearmanr
 
-from alemap.definitions.schema import WorkbookRead
+from alemap.definitions.read_options import WorkbookRead
 from alemap.sources import decode
 from alemap.stats.index import composite, standardise
 from kit.state import rows

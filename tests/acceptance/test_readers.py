@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from alemap.definitions.schema import JsonStatRead, PxRead, PxwebJsonRead, TableRead, WorkbookRead
+from alemap.definitions.read_options import JsonStatRead, PxRead, PxwebJsonRead, TableRead, WorkbookRead
 from alemap.errors import SourceError
 from alemap.sources import decode
 

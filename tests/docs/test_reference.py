@@ -16,7 +16,7 @@ from alemap.definitions import schema, settings
 from alemap.definitions.areas import COLUMNS as AREA_COLUMNS
 from alemap.definitions.mappings import COLUMNS as MAPPING_COLUMNS
 from alemap.definitions.project import load_project
-from alemap.definitions.schema import READERS
+from alemap.definitions.read_options import READERS
 from alemap.domain import Status, Verdict
 from alemap.errors import ExitStatus
 from alemap.models.contract import KEYS, SHAPES

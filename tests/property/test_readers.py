@@ -14,7 +14,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from alemap.definitions.schema import (
+from alemap.definitions.read_options import (
     JsonStatRead,
     KoladaRead,
     PxRead,

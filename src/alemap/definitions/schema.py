@@ -6,11 +6,16 @@ a number where a code belongs is a fault too, because YAML would drop its leadin
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
+from alemap.definitions.read_options import (
+    READERS,
+    KoladaRead,
+    ReadOptions,
+    Regex,
+)
 from alemap.definitions.settings import ID_PATTERN, Level, Strict
 from alemap.domain import Kind, Origin, Polarity, RegisterUncertainty
 
@@ -18,17 +23,6 @@ DATASET_PATTERN = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*__[a-z][a-z0-9]*(_[a-z0-9]+)*$"
 
 Id = Annotated[str, Field(pattern=ID_PATTERN, description="lower snake_case, never reused")]
 DatasetId = Annotated[str, Field(pattern=DATASET_PATTERN, description="agency__dataset")]
-
-
-def _regex(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from error
-    return text
-
-
-Regex = Annotated[str, AfterValidator(_regex)]
 
 
 class Text(Strict):
@@ -74,7 +68,8 @@ class Dimension(Strict):
 
     `column`: ours (`area_code`, `period`, `sex`, `measure`, `age`, ...). `codes`: agency's code to
     ours, in place; `map`: the same in a file `mappings/<map>.csv`. Neither: codes stand as they are.
-    `pattern`: takes the code out of a longer text (first group). `ignore`: codes left out on purpose.
+    `pattern`: takes the code out of a longer text (first group). `digits`: a code that is all figures and
+    has lost its leading zeros gets them back, up to so many. `ignore`: codes left out on purpose.
     `only`: the dimension must hold this single code and becomes no column.
     """
 
@@ -82,6 +77,7 @@ class Dimension(Strict):
     codes: dict[str, str] | None = None
     map: str | None = Field(default=None, pattern=r"^[a-z0-9_]+/[a-z0-9_]+$")
     pattern: Regex | None = None
+    digits: int | None = Field(default=None, ge=2, le=12)
     ignore: list[str] = Field(default_factory=list)
     only: str | None = None
 
@@ -92,87 +88,6 @@ class Dimension(Strict):
         if self.codes is not None and self.map is not None:
             raise ValueError("give `codes` or `map`, not both")
         return self
-
-
-class JsonStatRead(Strict):
-    """JSON-stat 1.x and 2.0 (PxWeb v2, Eurostat): dimensions are named by id."""
-
-    dataset: str | None = Field(default=None, description="key in a bundle of several datasets")
-
-
-class PxwebJsonRead(Strict):
-    """PxWeb v1 `json`: dimensions are named by column code; the value columns make `measure`."""
-
-    measure: str = "measure"
-
-
-class PxRead(Strict):
-    """PX file: dimensions are named as in STUB and HEADING of `language` (default: the file's own)."""
-
-    language: str | None = None
-    encoding: str | None = None
-
-
-class KoladaRead(Strict):
-    """Kolada v3 (or v2) data pages: dimensions `kpi`, `municipality`, `period`, `gender`."""
-
-
-class WorkbookRead(Strict):
-    """A sheet with stacked headers: leading label columns, then value columns under header rows.
-
-    Rows and columns count from 1. `header_row`: the first header row. `headers`: one dimension per
-    header row, outermost first; a blank repeats the text to its left. `labels`: dimensions of the
-    leading columns, blanks filled from above; with `labels_by_name` they are found by the text of the
-    (single) header row instead, wherever they stand. `stop`: a pattern on the first label cell that
-    ends the data; without it the first row whose label cells and value cells are all blank does.
-    `title`: pattern searched in the cells above the headers; its named groups become dimensions.
-    `skip`: header texts (of the last header row) of columns left out on purpose.
-    """
-
-    sheet: Regex | None = None
-    header_row: int = Field(default=1, ge=1)
-    headers: list[str] = Field(min_length=1)
-    labels: list[str] = Field(min_length=1)
-    labels_by_name: bool = False
-    stop: Regex | None = None
-    title: Regex | None = None
-    skip: list[str] = Field(default_factory=list)
-
-
-class TableRead(Strict):
-    """Delimited text: found or declared encoding, preamble, header, labels, value columns.
-
-    `header_starts`: how the header line begins (default: the first non-blank line). `labels`: header
-    texts of the label columns, each a dimension of that name. Wide form: every other column is a value
-    column, its header text the dimension `measure`; `measure_pattern` splits it into named groups, each
-    a dimension. Long form: `value` names the one value column, and every column in neither is a fault.
-    `preamble`: patterns searched in the lines above the header; named groups become dimensions.
-    `stop`: pattern at the start of a line or of its first label that ends the data. `skip`: header
-    texts of columns left out on purpose ("" for one without a header).
-    """
-
-    encoding: str | None = None
-    delimiter: str = Field(default=";", min_length=1, max_length=1)
-    header_starts: str | None = None
-    labels: list[str] = Field(min_length=1)
-    measure: str = "measure"
-    measure_pattern: Regex | None = None
-    value: str | None = None
-    preamble: list[Regex] = Field(default_factory=list)
-    stop: Regex | None = None
-    skip: list[str] = Field(default_factory=list)
-
-
-ReadOptions = JsonStatRead | PxwebJsonRead | PxRead | KoladaRead | WorkbookRead | TableRead
-
-READERS: dict[str, type[Strict]] = {
-    "jsonstat": JsonStatRead,
-    "pxweb_json": PxwebJsonRead,
-    "px": PxRead,
-    "kolada": KoladaRead,
-    "workbook": WorkbookRead,
-    "table": TableRead,
-}
 
 
 class Publication(Strict):
@@ -190,7 +105,13 @@ class Expectation(Strict):
 
 
 class Dataset(Strict):
-    """Which table or file, how it is read, and what its dimensions become."""
+    """Which table or file, how it is read, and what its dimensions become.
+
+    `joined`: a dimension put together from others of the file, which it replaces: `{År} {Månad}`, or
+    `{Län:02}{Kommun:02}` for codes kept as numbers in several columns, filled up with zeros.
+    `noise_from`: the first period whose figures carry the agency's random noise, so that parts need not
+    add up to their total.
+    """
 
     id: DatasetId
     agency: Id
@@ -202,13 +123,13 @@ class Dataset(Strict):
     note: Text | None = None
     form: Literal["jsonstat", "pxweb_json", "px", "kolada", "workbook", "table"]
     files: list[str] = Field(min_length=1, description="paths or patterns below the project")
-    read: JsonStatRead | PxwebJsonRead | PxRead | KoladaRead | WorkbookRead | TableRead = Field(
-        union_mode="left_to_right", default=KoladaRead()
-    )
+    read: ReadOptions = Field(union_mode="left_to_right", default=KoladaRead())
+    joined: dict[str, str] = Field(default_factory=dict)
     dimensions: dict[str, Dimension]
     constants: dict[Id, str] = Field(default_factory=dict)
     marks: dict[str, MarkMeaning] = Field(default_factory=dict)
     status: Literal["final", "provisional"] = "final"
+    noise_from: str | None = None
     published: Publication | None = None
     expect: Expectation | None = None
 

@@ -10,7 +10,7 @@ from alemap.errors import Place, SourceError
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from alemap.definitions.schema import ReadOptions
+    from alemap.definitions.read_options import ReadOptions
     from alemap.sources.decoded import Decoded
 
 FORMS = ("jsonstat", "pxweb_json", "px", "kolada", "workbook", "table")

@@ -15,7 +15,7 @@ from alemap.sources.text import decode_json
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from alemap.definitions.schema import JsonStatRead
+    from alemap.definitions.read_options import JsonStatRead
 
 LIBRARY_ERRORS: tuple[type[Exception], ...] = ()
 

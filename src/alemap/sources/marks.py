@@ -14,34 +14,55 @@ Places = Callable[[int], Place]
 """Gives the place of the figure at an index, for errors."""
 
 # Plain, no-break, narrow no-break and thin space, the ones used between thousands.
-_SPACE = "[ \u00a0\u202f\u2009]"
-_NUMBER = (
-    r"^[+\-\u2212]?(?:(?:[0-9]{1,3}(?:" + _SPACE + r"[0-9]{3})+|[0-9]+)(?:[.,][0-9]+)?|[.,][0-9]+)"
-    r"(?:[eE][+\-]?[0-9]+)?$"
-)
+_SPACES = " \u00a0\u202f\u2009"
+
+
+def _number(thousands: str, decimal: str) -> str:
+    """Make the pattern of a number, given the signs that may stand between thousands and before decimals."""
+    return (
+        r"^[+\-\u2212]?(?:(?:[0-9]{1,3}(?:[" + thousands + r"][0-9]{3})+|[0-9]+)(?:[" + decimal + r"][0-9]+)?"
+        r"|[" + decimal + r"][0-9]+)(?:[eE][+\-]?[0-9]+)?$"
+    )
+
+
+# By the decimal sign declared: the signs between thousands that are left out, and the whole pattern.
+_WRITTEN = {
+    None: (f"[{_SPACES}]", _number(_SPACES, ".,")),
+    ",": (f"[{_SPACES}.]", _number(_SPACES + ".", ",")),
+    ".": (f"[{_SPACES},]", _number(_SPACES + ",", ".")),
+}
 # A bool is an int to isinstance and no figure, hence types are compared.
 _NUMERIC = (int, float)
 _FOOTNOTE_STARS = r"\s*\*+$"
 
 
 def read_figures(
-    numbers: pl.Series, texts: pl.Series, marks: Collection[str], place: Places, *, only_marks: bool = False
+    numbers: pl.Series,
+    texts: pl.Series,
+    marks: Collection[str],
+    place: Places,
+    *,
+    only_marks: bool = False,
+    decimal: str | None = None,
 ) -> pl.DataFrame:
     """Give `value` (Float64) and `mark` (String) of each figure, exactly one of them filled.
 
     `numbers` holds what the file has as numbers, null elsewhere; where it is null the text counts:
     a mark the definition knows, or a number with decimal comma or point, spaces between thousands,
     a real minus (U+2212), stars of a footnote behind it. With `only_marks` a text is never a number.
-    An empty text is the mark "". SourceError at the first text that is neither, and at NaN and infinity.
+    `decimal`: the decimal sign; the other one may then stand between thousands. Without it both are taken
+    for decimals, and `1,234` is a little more than one. An empty text is the mark "". SourceError at the
+    first text that is neither, and at NaN and infinity.
     """
     known = pl.Series("marks", sorted(marks), dtype=pl.String).implode()
     text = pl.col("text").fill_null("").str.strip_chars()
     bare = text.str.replace(_FOOTNOTE_STARS, "")
-    plain = bare.str.replace_all(_SPACE, "").str.replace("\u2212", "-", literal=True)
+    between, written = _WRITTEN[decimal]
+    plain = bare.str.replace_all(between, "").str.replace("\u2212", "-", literal=True)
     number = (
         pl.lit(None, dtype=pl.Float64)
         if only_marks
-        else pl.when(bare.str.contains(_NUMBER))
+        else pl.when(bare.str.contains(written))
         .then(plain.str.replace(",", ".", literal=True))
         .cast(pl.Float64, strict=False)
     )
@@ -66,8 +87,8 @@ def read_figures(
 
 def split(values: Sequence[Any]) -> tuple[pl.Series, pl.Series]:
     """Part values into numbers and texts, each null where the other is filled; null is an empty text."""
-    numbers = [_as_number(value) if type(value) in _NUMERIC else None for value in values]
-    texts = [None if type(value) in _NUMERIC else _as_text(value) for value in values]
+    numbers = [v if type(v) is float else _as_number(v) if type(v) is int else None for v in values]
+    texts = [v if type(v) is str else None if type(v) in _NUMERIC else _as_text(v) for v in values]
     return pl.Series(numbers, dtype=pl.Float64), pl.Series(texts, dtype=pl.String)
 
 
@@ -79,7 +100,7 @@ def _as_number(value: float) -> float:
 
 
 def _as_text(value: Any) -> str:
-    return value if isinstance(value, str) else "" if value is None else str(value)
+    return "" if value is None else str(value)
 
 
 def _refuse(row: dict[str, Any], place: Place) -> None:

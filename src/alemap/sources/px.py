@@ -18,7 +18,7 @@ from alemap.sources.marks import read_figures
 from alemap.sources.pxtext import PxText, parse
 
 if TYPE_CHECKING:
-    from alemap.definitions.schema import PxRead
+    from alemap.definitions.read_options import PxRead
 
 LIBRARY_ERRORS: tuple[type[Exception], ...] = ()
 

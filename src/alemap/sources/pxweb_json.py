@@ -12,7 +12,7 @@ from alemap.sources.marks import read_figures, split
 from alemap.sources.text import decode_json
 
 if TYPE_CHECKING:
-    from alemap.definitions.schema import PxwebJsonRead
+    from alemap.definitions.read_options import PxwebJsonRead
 
 LIBRARY_ERRORS: tuple[type[Exception], ...] = ()
 

@@ -1,31 +1,23 @@
-"""A workbook's sheet opened safely: chosen by name, measured before it is loaded, its cells by A1 name."""
+"""A workbook opened safely: its sheets chosen by name, measured before they are loaded, cells by A1 name."""
 
 from __future__ import annotations
 
 import datetime as dt
-import html
 import io
 import re
-import zipfile
-from dataclasses import dataclass
-from typing import Any, NoReturn
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import python_calamine
 
 from alemap.errors import Place, SourceError
+from alemap.sources.archive import Errors, check_archive, declared_extent, measure_ods, measure_xlsx
+from alemap.sources.biff import measure_xls
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MAX_CELLS = 10_000_000
-_MAX_BYTES = 1_000_000_000
-# An opening tag of a cell with something in it; an empty cell that only has a format is not counted.
-_FILLED = re.compile(
-    rb"<(?:\w+:)?c\s(?P<before>(?:[^>]*?\s)?)r=\"(?P<letters>[A-Z]{1,3})(?P<digits>\d{1,7})\""
-    rb"(?P<after>[^>]*)(?<!/)>(?!</(?:\w+:)?c>)"
-)
-_RELATIONS = "xl/_rels/workbook.xml.rels"
-_SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
-_RELATION = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
-_ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +29,7 @@ class Sheet:
     rows: list[list[Any]]
     top: int
     left: int
-    errors: frozenset[str]
+    errors: Errors
 
     @property
     def last_row(self) -> int:
@@ -54,7 +46,7 @@ class Sheet:
 
         The library gives an error as an empty cell, which would pass for a missing figure.
         """
-        if self.errors and a1(row, column) in self.errors:
+        if (row, column) in self.errors:
             raise SourceError(
                 "the cell holds an error of the spreadsheet (such as #N/A or #DIV/0!)",
                 place=self.place(row, column),
@@ -68,6 +60,25 @@ class Sheet:
         """Give a cell as text: whole numbers without `.0`, dates as 2024-01-31, runs of blanks as one."""
         return as_text(self.at(row, column))
 
+    def column(self, column: int, first: int) -> list[Any]:
+        """Give the values of a column from row `first` to the last row, "" where there is none.
+
+        Errors of the spreadsheet look like blanks here: `check` the cells that are used.
+        """
+        above = [""] * max(self.top - first, 0)
+        if not self.left <= column <= self.last_column:
+            return above + [""] * max(self.last_row - max(first, self.top) + 1, 0)
+        index = column - self.left
+        return above + [row[index] for row in self.rows[max(first - self.top, 0) :]]
+
+    def check(self, rows: Sequence[int], columns: Sequence[int]) -> None:
+        """SourceError at the first of these cells that holds an error of the spreadsheet."""
+        if self.errors:
+            used, wide = set(rows), set(columns)
+            for row, column in sorted(self.errors):
+                if row in used and column in wide:
+                    self.at(row, column)
+
     def cell(self, row: int, column: int) -> str:
         """Name the cell with its sheet: `Tabell!C7`."""
         return f"{self.name}!{a1(row, column)}"
@@ -77,13 +88,49 @@ class Sheet:
         return Place(self.file, cell=self.cell(row, column))
 
 
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A workbook that passed the tests of its container; sheets are measured, then loaded, one by one."""
+
+    file: str
+    content: bytes
+    kind: str
+    names: tuple[str, ...]
+    hidden: frozenset[str]
+    _book: python_calamine.CalamineWorkbook = field(repr=False)
+
+    def sheet(self, name: str) -> Sheet:
+        """Load a sheet.
+
+        The extent of the filled cells is measured first, because the library makes room for the whole
+        rectangle: one stray cell in the last corner of a sheet would take 500 GB.
+        """
+        if self.kind == "xls":
+            errors = measure_xls(self.content, self.names.index(name), self.file)
+        else:
+            measure = measure_xlsx if self.kind == "xlsx" else measure_ods
+            errors = measure(self.content, name, self.file)
+        sheet = self._book.get_sheet_by_name(name)
+        start = sheet.start or (0, 0)
+        return Sheet(self.file, name, sheet.to_python(), start[0] + 1, start[1] + 1, errors)
+
+    def claimed(self, name: str) -> tuple[int, int] | None:
+        """Rows and columns the sheet itself says it spans; None when it says nothing."""
+        return declared_extent(self.content, name) if self.kind == "xlsx" else None
+
+
 def a1(row: int, column: int) -> str:
     """Name a cell, both counted from 1: (7, 3) -> C7."""
-    letters = ""
+    return f"{letters(column)}{row}"
+
+
+def letters(column: int) -> str:
+    """Name a column, counted from 1: 28 -> AB."""
+    name = ""
     while column:
         column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row}"
+        name = chr(ord("A") + rest) + name
+    return name
 
 
 def as_text(value: Any) -> str:
@@ -99,29 +146,33 @@ def as_text(value: Any) -> str:
     return str(value)
 
 
-def open_sheet(content: bytes, pattern: str | None, name: str) -> Sheet:
-    """Load the sheet with this name, else the one the pattern is found in, else the only one there is.
-
-    The extent of the filled cells is measured first, because the library makes room for the whole
-    rectangle: one stray cell in the last corner of a sheet would take 500 GB.
-    """
+def open_book(content: bytes, name: str) -> Book:
+    """Open a workbook; SourceError when it is none, is locked, or would take too much room."""
     if content.startswith(_ZIP):
-        _check_archive(content, name)
-    elif not content.startswith(_OLE):
+        kind = check_archive(content, name)
+    elif content.startswith(_OLE):
+        kind = "xls"
+    else:
         raise SourceError(
             "this is no workbook",
             place=Place(name),
             hint="An agency's error page is often saved in a workbook's place: open the file and look.",
         )
-    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-    chosen = _choose(book.sheet_names, pattern, name)
-    errors = _measure(content, chosen, name) if content.startswith(_ZIP) else frozenset[str]()
-    sheet = book.get_sheet_by_name(chosen)
-    start = sheet.start or (0, 0)
-    return Sheet(name, chosen, sheet.to_python(), start[0] + 1, start[1] + 1, errors)
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except python_calamine.PasswordError as error:
+        raise SourceError(
+            "the workbook is locked with a password",
+            place=Place(name),
+            hint="Save it without a password.",
+        ) from error
+    visible = python_calamine.SheetVisibleEnum.Visible
+    hidden = frozenset(sheet.name for sheet in book.sheets_metadata if sheet.visible != visible)
+    return Book(name, content, kind, tuple(book.sheet_names), hidden, book)
 
 
-def _choose(names: list[str], pattern: str | None, name: str) -> str:
+def choose_sheet(names: tuple[str, ...], pattern: str | None, name: str) -> str:
+    """Give the sheet with this name, else the one the pattern is found in, else the only one there is."""
     if pattern in names:
         return str(pattern)
     fitting = names if pattern is None else [each for each in names if re.search(pattern, each)]
@@ -133,78 +184,5 @@ def _choose(names: list[str], pattern: str | None, name: str) -> str:
         hint="Name the sheet under `read`: `sheet`, as a name or a pattern that fits one sheet alone.",
         count=len(fitting),
         pattern=pattern or "",
-        known=", ".join(names),
-    )
-
-
-def _check_archive(content: bytes, name: str) -> None:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if "xl/workbook.xml" not in archive.namelist():
-            raise SourceError(
-                "this is no .xlsx workbook",
-                place=Place(name),
-                hint="Save it as .xlsx; .ods and .xlsb are not read.",
-            )
-        if any(part.flag_bits & 1 for part in archive.infolist()):
-            raise SourceError(
-                "the workbook is locked with a password",
-                place=Place(name),
-                hint="Save it without a password.",
-            )
-        if sum(part.file_size for part in archive.infolist()) > _MAX_BYTES:
-            _too_large(Place(name))
-
-
-def _measure(content: bytes, sheet: str, name: str) -> frozenset[str]:
-    """Refuse a sheet whose filled cells span too large a rectangle; give the cells with an error value."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        part = _part(archive, sheet)
-        cells = _FILLED.findall(archive.read(part)) if part in archive.namelist() else []
-    columns = {letters: _column(letters) for letters in {letters for _, letters, _, _ in cells}}
-    rows = [int(digits) for _, _, digits, _ in cells]
-    if rows:
-        height = max(rows) - min(rows) + 1
-        width = max(columns.values()) - min(columns.values()) + 1
-        if height * width > _MAX_CELLS:
-            last = max((int(digits) * columns[letters], letters, digits) for _, letters, digits, _ in cells)
-            _too_large(Place(name, cell=f"{sheet}!{(last[1] + last[2]).decode()}"))
-    return frozenset(
-        f"{letters.decode()}{int(digits)}"
-        for before, letters, digits, after in cells
-        if b't="e"' in before + after
-    )
-
-
-def _part(archive: zipfile.ZipFile, sheet: str) -> str:
-    """Give the name of the sheet's part in the archive, "" when the archive does not say."""
-    book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
-    found = [_attributes(tag) for tag in _SHEET.findall(book)]
-    key = next(
-        (value for tag in found if tag.get("name") == sheet for k, value in tag.items() if k.endswith(":id")),
-        "",
-    )
-    if _RELATIONS not in archive.namelist():
-        return ""
-    relations = archive.read(_RELATIONS).decode("utf-8", "replace")
-    targets = {tag.get("Id"): tag.get("Target", "") for tag in map(_attributes, _RELATION.findall(relations))}
-    target = targets.get(key, "")
-    return target.lstrip("/") if target.startswith("/xl/") else f"xl/{target.removeprefix('xl/')}"
-
-
-def _attributes(tag: str) -> dict[str, str]:
-    return {key: html.unescape(double or single) for key, double, single in _ATTRIBUTE.findall(tag)}
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
-
-
-def _too_large(place: Place) -> NoReturn:
-    raise SourceError(
-        "the sheet's cells span more than can be read",
-        place=place,
-        hint="A stray cell far from the table makes a sheet huge: open it, delete what is outside the table.",
+        known=", ".join(names)[:200],
     )

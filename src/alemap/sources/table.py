@@ -18,7 +18,7 @@ from alemap.sources.text import decode_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from alemap.definitions.schema import TableRead
+    from alemap.definitions.read_options import TableRead
 
 LIBRARY_ERRORS: tuple[type[Exception], ...] = ()
 
@@ -63,7 +63,8 @@ def read(content: bytes, options: TableRead, name: str, marks: frozenset[str]) -
         return Place(name, line=rows[row].line, column=layout.figures[column] + 1)
 
     texts = pl.Series([row.cells[column] for row in rows for column in layout.figures], dtype=pl.String)
-    figures = read_figures(pl.repeat(None, len(texts), dtype=pl.Float64, eager=True), texts, marks, place)
+    none = pl.repeat(None, len(texts), dtype=pl.Float64, eager=True)
+    figures = read_figures(none, texts, marks, place, decimal=options.decimal)
     fixed = {group: [text] for group, text in groups.items()}
     columns = {label: [row.cells[at] for row in rows] for label, at in layout.labels.items()}
     axes = [axis for axis in (fixed, columns, layout.measures) if axis]

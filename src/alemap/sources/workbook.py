@@ -12,14 +12,14 @@ import polars as pl
 import python_calamine
 
 from alemap.errors import Place, SourceError
-from alemap.sources.decoded import Decoded, join, spread
+from alemap.sources.decoded import Decoded, spread
 from alemap.sources.marks import read_figures, split
-from alemap.sources.sheet import Sheet, a1, open_sheet
+from alemap.sources.sheet import Sheet, a1, as_text, choose_sheet, letters, open_book
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
-    from alemap.definitions.schema import WorkbookRead
+    from alemap.definitions.read_options import WorkbookRead
 
 LIBRARY_ERRORS: tuple[type[Exception], ...] = (
     python_calamine.CalamineError,
@@ -30,17 +30,50 @@ LIBRARY_ERRORS: tuple[type[Exception], ...] = (
     UnicodeDecodeError,  # a damaged file name inside the archive
 )
 
+# What the parser of figures takes as it is; everything else becomes text first.
+_PLAIN = (str, int, float)
+
 Column = tuple[int, tuple[str, ...]]
 """A column of figures (from 1) and its header texts, outermost first."""
 
 
 def read(content: bytes, options: WorkbookRead, name: str, marks: frozenset[str]) -> Decoded:
-    """Read the rows below the headers, down to `stop` or to the first blank row.
+    """Read the rows below the headers, down to `stop` or to the first blank row, of one sheet or several.
 
     A blank header repeats the text to its left, a blank label the one above, but never across a change
     of an outer header or label: there it stays blank, since the text beside belongs to another group.
     """
-    sheet = open_sheet(content, options.sheet, name)
+    book = open_book(content, name)
+    parts = [
+        _read_sheet(book.sheet(sheet), options, marks, groups)
+        for sheet, groups in _sheets(book.names, options, name)
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    frame = pl.concat([part.frame for part in parts])
+    return Decoded(frame=frame, dimensions=parts[0].dimensions, title=parts[0].title)
+
+
+def _sheets(names: tuple[str, ...], options: WorkbookRead, name: str) -> list[tuple[str, dict[str, str]]]:
+    """Give the sheets to read, each with the named groups of the pattern that chose it."""
+    if options.sheets is None:
+        return [(choose_sheet(names, options.sheet, name), {})]
+    matches = {each: re.search(options.sheets, each) for each in names}
+    found = [(each, match.groupdict("")) for each, match in matches.items() if match is not None]
+    if not found:
+        raise SourceError(
+            "none of the sheets fits `{pattern}`; the file has {known}",
+            place=Place(name),
+            hint="Open the workbook and look at the names of its sheets.",
+            pattern=options.sheets,
+            known=", ".join(names)[:200],
+        )
+    return found
+
+
+def _read_sheet(
+    sheet: Sheet, options: WorkbookRead, marks: frozenset[str], chosen: dict[str, str]
+) -> Decoded:
     last_header = options.header_row + len(options.headers) - 1
     if not any(
         sheet.text(row, column)
@@ -52,48 +85,98 @@ def read(content: bytes, options: WorkbookRead, name: str, marks: frozenset[str]
             place=sheet.place(options.header_row, 1),
             hint="Open the sheet and look on which row the header begins; `header_row` counts from 1.",
         )
-    groups = _title(sheet, options)
+    groups = chosen | _title(sheet, options)
     label_columns = _label_columns(sheet, options)
     columns = _figure_columns(sheet, options, label_columns)
-    rows = list(_rows(sheet, options, last_header + 1, label_columns, [column for column, _ in columns]))
-    spots = [(row, column) for row, _ in rows for column, _ in columns]
-
-    def place(index: int) -> Place:
-        return sheet.place(*spots[index])
-
-    values = [_value(sheet, row, column) for row, column in spots]
-    numbers, texts = split(values)
-    figures = read_figures(numbers, texts, marks, place)
+    rows, labels = _rows(sheet, options, last_header + 1, label_columns, [column for column, _ in columns])
     axes = [
         {group: [text] for group, text in groups.items()},
-        {label: [labels[at] for _, labels in rows] for at, label in enumerate(options.labels)},
-        {header: [texts[at] for _, texts in columns] for at, header in enumerate(options.headers)},
+        {label: labels[at] for at, label in enumerate(options.labels)},
+        _headers(options.headers, [texts for _, texts in columns]),
     ]
-    frame = spread([axis for axis in axes if axis], name)
-    cells = pl.Series([sheet.cell(row, column) for row, column in spots], dtype=pl.String)
+    frame = spread([axis for axis in axes if axis], sheet.file)
+    figures = _figures(sheet, rows, [column for column, _ in columns], marks, options.decimal)
     above = (sheet.text(row, 1) for row in range(1, options.header_row))
     return Decoded(
-        frame=join(frame, figures, cells),
+        frame=pl.concat([frame, figures], how="horizontal"),
         dimensions=tuple(frame.columns),
         title=next(filter(None, above), None),
     )
 
 
+def _figures(
+    sheet: Sheet, rows: list[int], columns: list[int], marks: frozenset[str], decimal: str | None
+) -> pl.DataFrame:
+    """Give value, mark and cell of every row and column, row by row."""
+    sheet.check(rows, columns)
+    first = rows[0] if rows else 1
+    gaps = len(rows) > 0 and rows[-1] - first + 1 != len(rows)
+    numbers: list[pl.Series] = []
+    texts: list[pl.Series] = []
+    cells: list[pl.Series] = []
+    lines = pl.Series("row", rows, dtype=pl.Int64)
+    for column in columns:
+        values = sheet.column(column, first)
+        if gaps:
+            values = [values[row - first] for row in rows]
+        own = [value if type(value) in _PLAIN else as_text(value) for value in values[: len(rows)]]
+        number, text = split(own)
+        numbers.append(number)
+        texts.append(text)
+        prefix = pl.lit(f"{sheet.name}!{letters(column)}")
+        cells.append(pl.select(pl.concat_str(prefix, lines.cast(pl.String))).to_series())
+    # Column after column, brought into the order of reading: row by row.
+    width, height = len(columns), len(rows)
+    at = pl.int_range(width * height, dtype=pl.Int64, eager=True)
+    order = (at % width) * height + at // width
+
+    def place(index: int) -> Place:
+        return sheet.place(rows[index // width], columns[index % width])
+
+    number, text, cell = (pl.concat(series).gather(order) for series in (numbers, texts, cells))
+    figures = read_figures(number, text.str.replace_all(r"\s+", " "), marks, place, decimal=decimal)
+    return figures.with_columns(cell.alias("cell"))
+
+
+def _headers(names: Sequence[str], texts: Sequence[tuple[str, ...]]) -> dict[str, list[str]]:
+    """Give the code of each column in every dimension of the headers; rows of the same name are joined."""
+    return {
+        name: [
+            _joined([text for own, text in zip(names, column, strict=True) if own == name])
+            for column in texts
+        ]
+        for name in dict.fromkeys(names)
+    }
+
+
+def _joined(parts: list[str]) -> str:
+    """Put the lines of a header together: `Folk-` above `ökning` is one word."""
+    text = ""
+    for part in filter(None, parts):
+        divided = text.endswith("-") and part[0].islower()
+        text = text[:-1] + part if divided else f"{text} {part}".strip()
+    return text
+
+
 def _title(sheet: Sheet, options: WorkbookRead) -> dict[str, str]:
-    """Give the named groups of the title pattern, searched in the cells above the headers."""
-    if options.title is None:
-        return {}
-    for row in range(sheet.top, options.header_row):
-        for column in range(sheet.left, sheet.last_column + 1):
-            match = re.search(options.title, sheet.text(row, column))
-            if match is not None:
-                return {group: (text or "").strip() for group, text in match.groupdict().items()}
-    raise SourceError(
-        "no cell above the header fits the title `{pattern}`",
-        place=sheet.place(max(options.header_row - 1, 1), 1),
-        hint="Open the sheet and look at its title; `title` must fit one cell above `header_row`.",
-        pattern=options.title,
-    )
+    """Give the named groups of the title's patterns, each searched in the cells above the headers."""
+    groups: dict[str, str] = {}
+    above = [
+        sheet.text(row, column)
+        for row in range(sheet.top, options.header_row)
+        for column in range(sheet.left, sheet.last_column + 1)
+    ]
+    for pattern in options.titles:
+        match = next(filter(None, (re.search(pattern, text) for text in above)), None)
+        if match is None:
+            raise SourceError(
+                "no cell above the header fits the title `{pattern}`",
+                place=sheet.place(max(options.header_row - 1, 1), 1),
+                hint="Open the sheet and look at its title; `title` must fit one cell above `header_row`.",
+                pattern=pattern,
+            )
+        groups |= {group: (text or "").strip() for group, text in match.groupdict().items()}
+    return groups
 
 
 def _label_columns(sheet: Sheet, options: WorkbookRead) -> list[int]:
@@ -158,28 +241,40 @@ def _fill(own: tuple[str, ...], before: tuple[str, ...]) -> tuple[str, ...]:
 
 def _rows(
     sheet: Sheet, options: WorkbookRead, first: int, labels: list[int], columns: list[int]
-) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Give each row of data with its labels."""
+) -> tuple[list[int], list[list[str]]]:
+    """Give the numbers of the rows of data, and for each label column its texts on them."""
     stop = re.compile(options.stop) if options.stop is not None else None
+    texts = [_texts(sheet.column(column, first)) for column in labels]
+    rows: list[int] = []
+    found: list[tuple[str, ...]] = []
     before = ("",) * len(labels)
-    for row in range(first, sheet.last_row + 1):
-        own = tuple(sheet.text(row, column) for column in labels)
+    for row, own in enumerate(zip(*texts, strict=True), start=first):
         if stop is not None and stop.match(own[0]):
-            return
-        filled = any(sheet.text(row, column) for column in columns)
-        if not any(own) and not filled:
+            break
+        if not any(own):
+            if any(sheet.text(row, column) for column in columns):
+                raise SourceError(
+                    "there are figures but no label on this row",
+                    place=sheet.place(row, labels[0]),
+                    hint="If the data end above, say so with `stop`.",
+                )
             if stop is None:
                 _check_end(sheet, row + 1, columns)
-                return
+                break
             continue
-        if not any(own):
-            raise SourceError(
-                "there are figures but no label on this row",
-                place=sheet.place(row, labels[0]),
-                hint="If the data end above, say so with `stop`.",
-            )
-        before = _fill(own, before)
-        yield row, before
+        before = own if all(own) else _fill(own, before)
+        rows.append(row)
+        found.append(before)
+    sheet.check(rows, labels)
+    return rows, [[own[at] for own in found] for at in range(len(labels))]
+
+
+def _texts(values: list[Any]) -> list[str]:
+    """Give cells as text; each text of a long column is tidied once."""
+    if set(map(type, values)) != {str}:
+        return list(map(as_text, values))
+    tidy = {value: as_text(value) for value in set(values)}
+    return [tidy[value] for value in values]
 
 
 def _check_end(sheet: Sheet, first: int, columns: list[int]) -> None:
@@ -192,12 +287,6 @@ def _check_end(sheet: Sheet, first: int, columns: list[int]) -> None:
                     place=sheet.place(row, column),
                     hint="With `stop`, blank rows are passed over and the data end where it says.",
                 )
-
-
-def _value(sheet: Sheet, row: int, column: int) -> Any:
-    """Give a cell for the parser: numbers as they are, everything else as text."""
-    value = sheet.at(row, column)
-    return value if type(value) in (int, float) else sheet.text(row, column)
 
 
 def _is_blank(sheet: Sheet, column: int, first: int) -> bool:

@@ -11,6 +11,7 @@ from alemap.definitions.mappings import IGNORE
 from alemap.definitions.suggest import suggest
 from alemap.domain import Sex, Status, conform_period
 from alemap.errors import Place, SourceError
+from alemap.workflows.joining import joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from alemap.definitions.project import Project
     from alemap.definitions.schema import Dataset, Dimension, MarkMeaning
     from alemap.sources.decoded import Decoded
+
+# SCB's codes of a division's later edition end in its name; DeSO have a letter A-C, RegSO an R.
+_EDITION = re.compile(r"(?P<code>\d{4}[A-Z]\d{3,4})_(?:DeSO|RegSO)(?P<year>\d{4})")
 
 FIGURE_COLUMNS = ("value", "status", "mark", "cell")
 
@@ -28,6 +32,7 @@ def conform(decoded: Decoded, dataset: Dataset, project: Project, file: str) -> 
     A mapped column is followed by `<column>_source` with the agency's code; a code left out on purpose
     leaves null. SourceError names file and cell of the first code, period or mark that has no meaning.
     """
+    decoded = joined(decoded, dataset, file)
     frame = decoded.frame
     _check_dimensions(decoded, dataset, file)
     columns: list[pl.Series] = []
@@ -126,6 +131,8 @@ def _column(
                 hint="add it to {where}, or leave it out on purpose with `ignore`;"
                 " known codes like it: {like}",
             ) from None
+    if column == "area_code":
+        target = {code: ours and _of_edition(ours, project) for code, ours in target.items()}
     mapped = codes.replace_strict(target, return_dtype=pl.String).alias(column)
     if dimension.map is not None:
         return [mapped, codes.alias(f"{column}_source")]
@@ -144,12 +151,28 @@ def _translate(code: str, dimension: Dimension, translation: Mapping[str, str] |
         text = match[1] if match.groups() else match[0]
         if text in dimension.ignore:
             return None
+    if dimension.digits is not None and text.isdecimal():
+        text = text.zfill(dimension.digits)
     if translation is None:
         return text
     if text not in translation:
         raise _NoMeaning("code `{code}` in dimension `{name}` is not mapped", suggest(text, translation))
     ours = translation[text]
     return None if ours == IGNORE else ours
+
+
+def _of_edition(code: str, project: Project) -> str:
+    """The area's code in our list for one that names its edition, as `1440A0010_DeSO2025` does.
+
+    The code without the ending is only taken when our area of that code belongs to the edition: another
+    edition's area may have other borders.
+    """
+    match = _EDITION.fullmatch(code)
+    if match is None or code in project.areas.by_code:
+        return code
+    area = project.areas.by_code.get(match["code"])
+    editions = re.split(r"[^0-9]+", area.edition) if area is not None else []
+    return match["code"] if match["year"] in editions else code
 
 
 def _figures(frame: pl.DataFrame, meanings: Mapping[str, MarkMeaning], status: str) -> list[pl.Series]:

@@ -154,6 +154,6 @@ def _indicators(project: Project, graph: Graph) -> list[tuple[object, ...]]:
 def _datasets(project: Project) -> list[tuple[object, ...]]:
     return [
         (d.id, d.agency, project.agencies[d.agency].short, d.origin.value,
-         d.licence or project.agencies[d.agency].licence, d.name.sv, d.name.en, d.table)
+         d.licence or project.agencies[d.agency].licence, d.name.sv, d.name.en, d.table, d.noise_from)
         for d in project.datasets.values()
     ]  # fmt: skip

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from alemap.definitions.schema import JsonStatRead
+from alemap.definitions.read_options import JsonStatRead
 from alemap.errors import Place, SourceError
 from alemap.sources import decode
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from alemap.definitions.schema import KoladaRead
+from alemap.definitions.read_options import KoladaRead
 from alemap.errors import Place, SourceError
 from alemap.sources import decode
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alemap.definitions.schema import PxRead
+from alemap.definitions.read_options import PxRead
 from alemap.errors import Place, SourceError
 from alemap.sources import decode
 from alemap.sources.pxtext import split_items

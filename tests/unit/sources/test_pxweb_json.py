@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from alemap.definitions.schema import PxwebJsonRead
+from alemap.definitions.read_options import PxwebJsonRead
 from alemap.errors import Place, SourceError
 from alemap.sources import decode
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alemap.definitions.schema import TableRead
+from alemap.definitions.read_options import TableRead
 from alemap.errors import Place, SourceError
 from alemap.sources import decode
 

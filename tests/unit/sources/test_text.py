@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from alemap.definitions.schema import JsonStatRead, KoladaRead
+from alemap.definitions.read_options import JsonStatRead, KoladaRead
 from alemap.errors import Place, SourceError
 from alemap.sources import FORMS, decode
 from alemap.sources.decoded import check_size, numbered, spread
@@ -85,7 +85,7 @@ def test_a_form_is_imported_when_it_is_needed():
 
 
 def test_every_form_has_options():
-    from alemap.definitions.schema import READERS  # noqa: PLC0415
+    from alemap.definitions.read_options import READERS  # noqa: PLC0415
 
     assert set(READERS) == set(FORMS)
 

@@ -9,7 +9,7 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from alemap.definitions.schema import WorkbookRead
+from alemap.definitions.read_options import WorkbookRead
 from alemap.errors import Place, SourceError
 from alemap.sources import decode
 from alemap.sources.sheet import a1, as_text
@@ -219,4 +219,78 @@ def test_another_zip_is_refused():
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
         archive.writestr("data.csv", "a")
-    assert "no .xlsx workbook" in str(fault(content.getvalue()))
+    assert "no .xlsx or .ods workbook" in str(fault(content.getvalue()))
+
+
+def test_rows_of_one_name_make_one_header():
+    rows = [
+        ["kod", "Folkmängd", "Folk-", "Inflyttade", ""],
+        ["", "", "ökning", "Totalt", "Egna"],
+        ["", "", "", "", "länet"],
+        ["1440", 1, 2, 3, 4],
+    ]
+    decoded = read(rows, headers=["mått", "mått", "mått"])
+    assert decoded.dimensions == ("kod", "mått")
+    assert decoded.frame["mått"].to_list() == [
+        "Folkmängd",
+        "Folkökning",
+        "Inflyttade Totalt",
+        "Inflyttade Egna länet",
+    ]
+
+
+def test_rows_of_one_name_may_stand_below_another():
+    rows = [
+        ["", "2022", "", "2023"],
+        ["kod", "Antal", "Andel", "Antal"],
+        ["", "män", "män", "män"],
+        ["1", 1, 2, 3],
+    ]
+    frame = read(rows, headers=["år", "mått", "mått"]).frame
+    assert frame.select("år", "mått").rows() == [
+        ("2022", "Antal män"),
+        ("2022", "Andel män"),
+        ("2023", "Antal män"),
+    ]
+
+
+def test_years_in_a_sheet_each_are_read_one_after_the_other():
+    sheets = [[["kod", "Antal"], ["1440", year]] for year in (1, 2, 3)]
+    content = book(*sheets, names=("År 2022", "År 2023", "Om {} statistiken"))
+    frame = read(content, sheets=r"^År (?P<period>\d{4})$").frame
+    assert frame.select("period", "value", "cell").rows() == [
+        ("2022", 1.0, "År 2022!B2"),
+        ("2023", 2.0, "År 2023!B2"),
+    ]
+    assert read(content, sheets="Om").frame["cell"].to_list() == ["Om {} statistiken!B2"]
+
+
+def test_sheets_that_are_not_there_are_named():
+    assert "the file has Blad" in str(fault([["kod", "n"], ["1", 1]], sheets=r"\d{4}"))
+
+
+def test_a_title_may_stand_in_several_cells():
+    rows = [
+        ["Ekonomiskt bistånd, Dalarnas län", "", "Ålder: 18-24 år"],
+        ["", "Januari 2024"],
+        ["kod", "n"],
+        ["1", 1],
+    ]
+    patterns = [r"(?P<län>\w+) län", r"Ålder: (?P<ålder>.+)", r"(?P<månad>\w+ \d{4})"]
+    frame = read(rows, header_row=3, title=patterns).frame
+    assert frame.select("län", "ålder", "månad").rows() == [("Dalarnas", "18-24 år", "Januari 2024")]
+    assert "no cell above" in str(fault(rows, header_row=3, title=[*patterns, "Kön: (?P<kön>.+)"]))
+
+
+def test_the_declared_decimal_sign_leaves_the_other_between_thousands():
+    rows = [["kod", "n"], ["1", "1,234.5"], ["2", "12,345,678"], ["3", "1 000"]]
+    assert read(rows, decimal=".").frame["value"].to_list() == [1234.5, 12345678.0, 1000.0]
+    swedish = [["kod", "n"], ["1", "1.234,5"], ["2", "0,25"]]
+    assert read(swedish, decimal=",").frame["value"].to_list() == [1234.5, 0.25]
+    assert "neither a number" in str(fault(rows, decimal=","))
+
+
+def test_blank_rows_between_are_passed_over_up_to_stop():
+    rows = [["kod", "n"], ["1", 1], [], ["2", 2], ["Källa", ""]]
+    frame = read(rows, stop="Källa").frame
+    assert frame.select("kod", "value", "cell").rows() == [("1", 1.0, "Blad!B2"), ("2", 2.0, "Blad!B4")]
