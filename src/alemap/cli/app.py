@@ -8,7 +8,20 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from alemap.cli import build, check, compare, doctor, gaps, ingest, init, listing, profile, rank, show
+from alemap.cli import (
+    build,
+    check,
+    compare,
+    doctor,
+    explain,
+    gaps,
+    ingest,
+    init,
+    listing,
+    profile,
+    rank,
+    show,
+)
 from alemap.cli.context import LANGUAGE, language
 from alemap.errors import AlemapError, ExitStatus
 
@@ -29,6 +42,7 @@ for _name, _command in (
     ("rank", rank.command),
     ("compare", compare.command),
     ("gaps", gaps.command),
+    ("explain", explain.command),
     ("profile", profile.command),
     ("show", show.command),
     ("list", listing.command),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from alemap.domain import Status
+from alemap.export import explain as account_records
 from alemap.export import gaps as gap_records
 from alemap.export.fields import (
     AREA,
@@ -23,6 +24,7 @@ from alemap.export.fields import (
     table,
 )
 from alemap.results import DifferenceTable, Figure, Listing, Profile, RankTable, ShowResult
+from alemap.results.explain import Account, Composition
 from alemap.results.gaps import GapTable, InequalityTable
 
 if TYPE_CHECKING:
@@ -232,6 +234,8 @@ _MAKERS: dict[type, Callable[[Any], Records]] = {
     Profile: _profile,
     ShowResult: _show,
     Listing: _listing,
+    Account: account_records.flat,
+    Composition: account_records.flat,
     GapTable: gap_records.flat,
     InequalityTable: gap_records.flat,
 }

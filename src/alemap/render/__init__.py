@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from alemap.results import DifferenceTable, Listing, Profile, RankTable, ShowResult
+from alemap.results.explain import Account, Composition
 from alemap.results.gaps import GapTable, InequalityTable
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
         | Profile
         | ShowResult
         | Listing
+        | Account
+        | Composition
         | GapTable
         | InequalityTable
         | tuple[Finding, ...]
@@ -35,6 +38,8 @@ _MODULES: dict[type, str] = {
     Profile: "profile",
     ShowResult: "show",
     Listing: "listing",
+    Account: "explain",
+    Composition: "explain",
     GapTable: "gaps",
     InequalityTable: "gaps",
     tuple: "doctor",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alemap.domain import Label
 from alemap.errors import AlemapError, DefinitionError
 from alemap.render.translate import translate, translator
 
@@ -49,7 +50,7 @@ def problem_texts(problem: Problem, lang: str) -> tuple[str, str | None]:
 def _filled(template: str, fields: Mapping[str, object], lang: str) -> str:
     """Say the template in `lang` with its fields; a text with other braces in it stays as it is.
 
-    A field that is an error itself, the reason for this one, is said in `lang` too.
+    A field that is an error itself, the reason for this one, is said in `lang` too, as is a label.
     """
     text = translate(template, lang)
     if not fields:
@@ -64,4 +65,6 @@ def _said(value: object, lang: str) -> object:
     """A field's value in `lang`: an error as its text, a known phrase (why a file cannot be read) as such."""
     if isinstance(value, AlemapError):
         return _filled(value.message, value.fields, lang)
+    if isinstance(value, Label):
+        return value.say(lang)
     return translate(value, lang) if isinstance(value, str) and " " in value else value
