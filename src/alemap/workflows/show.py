@@ -68,7 +68,7 @@ def _indicator(
         definition=_in_words(reader, indicator, read_definition(root, Agency, indicator.agency)),
         series=series,
         models=tuple(row[0] for row in models),
-        traces=_traces(reader, indicator, areas, sorted({row.period for row in series})),
+        traces=_traces(reader, indicator, areas, sorted({row.period for row in series})) if available else (),
         confidence=reader.settings.comparison.confidence,
     )
 
@@ -130,12 +130,14 @@ def _in_words(reader: Reader, indicator: Indicator, agency: Agency) -> Definitio
     goals = ", ".join(str(goal) for goal in indicator.sdg)
     fields += [
         (Label("Globala målen", "UN goals"), Label(goals, goals)),
-        (Label("Folkhälsomål", "Public-health objective"), objective_in_words(indicator.national_objective)),
+        (Label("Folkhälsomål", "Objective"), objective_in_words(indicator.national_objective)),
         (Label("Publiceras", "Published"), month_in_words(indicator.published_month)),
     ]
     last = indicator.changelog[-1]
     sv, en = (f"{indicator.revision}, {last.date}: {last.say(lang)}" for lang in ("sv", "en"))
     fields.append((Label("Version", "Revision"), Label(sv, en)))
+    if not reader.levels_of(indicator.id):
+        fields.append((Label("Läge", "Status"), Label("ej inläst", "not loaded")))
     return Definition(tuple(fields), tuple(caveat_in_words(caveat) for caveat in indicator.caveats))
 
 
