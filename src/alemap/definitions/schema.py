@@ -6,7 +6,7 @@ a number where a code belongs is a fault too, because YAML would drop its leadin
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field, model_validator
 
@@ -19,8 +19,6 @@ from alemap.definitions.read_options import (
 )
 from alemap.definitions.settings import Level, Strict
 from alemap.domain import Origin
-
-
 
 # What a mark means: a status without value, or a true zero.
 MarkMeaning = Literal["suppressed", "not_applicable", "nonresponse", "unpublished", "missing", "zero"]
