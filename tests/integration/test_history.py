@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import csv
+import inspect
 import io
 import json
+import random
 import shutil
 from pathlib import Path
 
 import pytest
 
+from alemap.cli.app import app
 from alemap.definitions.project import load_project
 from alemap.warehouse.database import Database
 from alemap.workflows.build import build
 from alemap.workflows.ingest import ingest
+from alemap.workflows.reading import Reader
 from kit import state
-from kit.mini import edit, put, work_json, write_mini
+from kit.mini import DESO, add_line, edit, put, work_json, write_mini
 from kit.program import run
 
 FIRST, SECOND, THIRD = (f"2026-0{month}-10T08:00:00Z" for month in (1, 2, 3))
@@ -84,10 +88,18 @@ def test_indexes_and_their_parts_are_those_of_the_time(three_vintages):
     assert of[0]["value"] != of[1]["value"]
 
 
+def test_every_command_that_opens_the_database_can_be_asked_of_the_past():
+    for command in app.registered_commands:
+        code = inspect.getsource(command.callback)
+        if "open_reader(" in code and command.name != "diff":  # which has both states
+            assert "open_reader(root, as_of)" in code, command.name
+            assert "reader.as_of" in code, command.name
+
+
 def test_every_reading_command_says_as_of_when_it_is(three_vintages):
     for words in (
         ["rank"], ["compare", "--area", "Norr"], ["profile", "Norr"], ["list", "indicators"],
-        ["gaps", "unemployed"],
+        ["gaps", "unemployed"], ["explain", "Norr"],
         ["show", "unemployed", "--area", "Norr"],
     ):  # fmt: skip
         ran = run(*words, "--as-of", "2026-02-01", "--lang", "en", cwd=three_vintages)
@@ -152,3 +164,162 @@ def test_a_database_of_another_format_is_told_and_kept(own):
     with Database.write(kept) as store:
         assert store.rows("SELECT version FROM meta.format") == [(99,)]
     assert run("rank", cwd=own).status == 0
+
+
+def _diff(root: Path, *args: str) -> list[dict[str, str]]:
+    ran = run("diff", *args, "--format", "csv", cwd=root)
+    assert ran.status == 0, ran.err
+    return list(csv.DictReader(io.StringIO(ran.out)))
+
+
+def test_a_diff_shows_lost_figures_first_and_never_what_is_or_was_suppressed(three_vintages):
+    rows = _diff(three_vintages, "--since", "1")
+    assert [(r["change"], r["measure"], r["area"]) for r in rows[:3]] == [
+        ("lost", "feels_safe", "Hamnen"),
+        ("hidden", "feels_safe", "Söder"),
+        ("revised", "unemployed", "1440A0010"),
+    ]
+    assert {r["causes"] for r in rows} == {"data"}
+    assert {r["changed"] for r in rows} == {"office__survey", "office__work"}
+    ale = next(r for r in rows if r["area_code"] == "1440")
+    assert float(ale["difference"]) == pytest.approx(100 * (357 - 208) / 4000)
+    width = float(ale["before_upper"]) - float(ale["before_lower"])
+    assert float(ale["interval_widths"]) == pytest.approx(float(ale["difference"]) / width)
+    assert (ale["rank_before"], ale["rank_after"], ale["ranked"]) == ("2", "1", "2")
+    hidden = rows[1]
+    assert all(hidden[name] == "" for name in ("before_value", "after_value", "difference", "rank_before"))
+    for fmt in ("table", "md", "json", "csv"):
+        assert "82.5" not in run("diff", "--since", "1", "--format", fmt, cwd=three_vintages).out
+        assert "82,5" not in run("diff", "--since", "1", "--format", fmt, cwd=three_vintages).out
+    # 1440B0010 went from 3 to 2 persons, hidden both times: nothing is said of it
+    assert not [r for r in rows if r["area_code"] in {"1440B0010", "1440R003"}]
+
+
+def test_a_diff_can_be_narrowed_and_its_default_is_the_last_build(three_vintages):
+    assert {r["measure"] for r in _diff(three_vintages)} == {"feels_safe"}
+    assert {r["level"] for r in _diff(three_vintages, "--since", "1", "--level", "regso")} == {"regso"}
+    assert [r["area"] for r in _diff(three_vintages, "--since", "1", "--area", "Ale")] == ["Ale"]
+    assert _diff(three_vintages, "--since", "2", "--indicator", "unemployed") == []
+    nothing = run("diff", "--since", "2", "--indicator", "unemployed", cwd=three_vintages)
+    assert "No figure has changed" in nothing.out
+    assert run("diff", "--indicator", "unemploid", cwd=three_vintages).status == 2
+
+
+def test_the_log_tells_runs_that_failed_and_what_the_others_loaded(own):
+    assert run("ingest", "--quiet", cwd=own).status == 0
+    put(own, "data_in/work_1.json", b"{")
+    assert run("ingest", cwd=own).status == 2
+    put(own, "data_in/work_1.json", work_json())
+    assert run("ingest", cwd=own).status == 0
+    assert run("ingest", "--dry-run", cwd=own).status == 0
+    log = own / "data" / "alemap.runs.jsonl"
+    log.write_text(log.read_text(encoding="utf-8") + '{"started": "2026-', encoding="utf-8")
+    runs = json.loads(run("log", "--every", "--format", "json", cwd=own).out)
+    assert [r["status"] for r in runs] == ["unreadable", "done", "failed", "unchanged"]
+    assert runs[1]["datasets"] == [{"dataset": "office__work", "vintage": 3, "rows": 28}]
+    assert (runs[1]["build"], runs[2]["code"]) == (4, "AM200")
+    assert "data_in/work_1.json" in runs[2]["error"]
+    shown = run("log", "--top", "2", "--lang", "en", cwd=own, env={"COLUMNS": "80"}).out
+    assert "2 of 3 shown" in shown
+    assert "1 run(s) that changed nothing are left out" in " ".join(shown.split())
+
+
+def test_a_change_is_put_down_to_what_changed_and_definitions_are_told_once(own):
+    path = "pipelines/indicators/trygghet/women_share.yaml"
+    edit(own, path, "sv: En mening.", "sv: En annan mening.")
+    edit(own, path, "revision: 1\n", "revision: 2\n")
+    add_line(own, path, '  - { revision: 2, date: "2026-04-01", what: Ny mening. }')
+    edit(own, "sql/indicators/ind_women_share.sql", "part.sex = 'K'", "part.sex = 'M'")
+    edit(
+        own,
+        "pipelines/areas/areas.csv",
+        "1440R003,Öster,regso,2020,1440,,,,",
+        "1440R003,Österut,regso,2020,1440,,,,",
+    )
+    build(load_project(own), now="2026-04-10T08:00:00Z")
+    rows = _diff(own)
+    definition, *figures = rows
+    assert definition["change"] == "definition_changed"
+    assert (definition["definition"], definition["definition_fields"]) == ("women_share", "definition")
+    assert (definition["revision_before"], definition["revision_after"]) == ("1", "2")
+    assert definition["changelog"] == "Ny mening."
+    assert {r["measure"] for r in figures} == {"women_share"}
+    assert {r["causes"] for r in figures} == {"definition"}
+
+
+def _table(root: Path) -> dict[tuple[object, ...], tuple[object, ...]]:
+    found = state.rows(
+        root,
+        "SELECT indicator, area_code, level, period, sex, category, value, status, lower, upper, numerator,"
+        " denominator, method FROM estimate",
+    )
+    return {row[:6]: row[6:] for row in found}
+
+
+def _by_hand(before: dict, after: dict) -> dict[tuple[object, ...], str]:
+    """What a diff must say of two tables, worked out figure by figure."""
+    found = {}
+    old_periods = {(k[0], k[2], k[3]) for k, v in before.items() if v[0] is not None}
+    for key in before.keys() | after.keys():
+        old, new = before.get(key, (None, None)), after.get(key, (None, None))
+        if old == new:
+            continue
+        if "suppressed" in (old[1], new[1]):
+            kind = "hidden" if old[0] is not None else "shown" if new[0] is not None else None
+        elif old[0] is not None and new[0] is not None:
+            kind = "revised" if old[0] != new[0] else "interval"
+        elif old[0] is not None:
+            kind = "lost"
+        elif new[0] is not None:
+            kind = "new" if (key[0], key[2], key[3]) in old_periods else "new_period"
+        else:
+            kind = "status" if None not in (old[1], new[1]) else None
+        if kind is not None:
+            found[key] = kind
+    return found
+
+
+def test_two_vintages_give_exactly_the_planted_diff(mini):
+    chance = random.Random(20261122)  # noqa: S311 - a plan, not a secret
+    codes = sorted(DESO)
+    put(mini, "data_in/work_1.json", work_json(periods=("2022",)))
+    ingest(load_project(mini), (), now=FIRST)
+    tables = [_table(mini)]
+    for month in (2, 3):
+        revised = {code: chance.choice([0, 2, 7, 40, 60]) for code in chance.sample(codes, 3)}
+        put(mini, "data_in/work_1.json", work_json(revised))
+        survey = (mini / SURVEY).read_text(encoding="utf-8").splitlines()
+        kept = [line for line in survey[1:] if chance.random() > 0.2]
+        changed = [
+            line.rsplit(";", 1)[0] + f";{chance.choice(['..', '44,5', '71,0'])}"
+            if chance.random() < 0.3
+            else line
+            for line in kept
+        ]
+        put(mini, SURVEY, "\n".join([survey[0], *changed]) + "\n")
+        ingest(load_project(mini), (), now=f"2026-0{month}-10T08:00:00Z")
+        tables.append(_table(mini))
+    for since in range(1, len(tables)):
+        expected = _by_hand(tables[since - 1], tables[-1])
+        rows = _diff(mini, "--since", str(since))
+        single = {
+            tuple(r[n] for n in ("measure", "area_code", "level", "period", "sex", "category")): r["change"]
+            for r in rows
+            if r["change"] != "new_period"
+        }
+        assert single == {key: kind for key, kind in expected.items() if kind != "new_period"}
+        new = {(k[0], k[2], k[3]): 0 for k, kind in expected.items() if kind == "new_period"}
+        assert sum(r["change"] == "new_period" for r in rows) == len(new)
+        for row in rows:
+            key = tuple(row[n] for n in ("measure", "area_code", "level", "period", "sex", "category"))
+            if row["change"] == "revised":
+                old, now = tables[since - 1][key][0], tables[-1][key][0]
+                assert float(row["difference"]) == pytest.approx(now - old)
+        with Reader.open(mini, str(since)) as reader:  # and the state then, key by key, where it may be shown
+            then = reader.store.rows(
+                "SELECT indicator, area_code, level, period, sex, category, value FROM estimate"
+            )
+        for *key, value in then:
+            hidden = tables[-1].get(tuple(key), (None, None))[1] == "suppressed"
+            assert value == (None if hidden else tables[since - 1][tuple(key)][0])
+        assert {tuple(key) for *key, _value in then} == tables[since - 1].keys()

@@ -14,11 +14,11 @@ Rows = list[tuple[object, ...]]
 
 
 def files(folder: Path) -> dict[str, str]:
-    """The digest of every file below a folder; the writer's lock, which holds no data, left out."""
+    """The digest of every file below a folder; lock and log of runs, which hold no data, left out."""
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix != ".lock"
+        if path.is_file() and path.suffix not in {".lock", ".jsonl"}
     }
 
 

@@ -41,14 +41,20 @@ def command(
     """  # noqa: D301 - the backspace keeps the examples' lines apart
     from alemap.render.translate import translator
     from alemap.workflows.build import build
+    from alemap.workflows.runs import recorded
 
     root, language = prepare(project, lang)
     _ = translator(language)
-    definitions = load(root)
-    with Progress(quiet=quiet) as progress:
+    started = now()
+    words = [*(f"--select {each}" for each in select or ()), *(["--full"] if full else [])]
+    with (
+        recorded(root, "build", words, started, dry_run=dry_run) as run,
+        Progress(quiet=quiet) as progress,
+    ):
         result = build(
-            definitions, now=now(), select=select or (), full=full, dry_run=dry_run, report=progress.step
+            load(root), now=started, select=select or (), full=full, dry_run=dry_run, report=progress.step
         )
+        run.built(result)
         if dry_run:
             for name in result.planned:
                 progress.line(name)

@@ -8,6 +8,7 @@ import typer
 
 from alemap.cli.context import open_reader, prepare, write
 from alemap.cli.options import (
+    AsOfOption,
     Format,
     FormatOption,
     LangOption,
@@ -55,6 +56,7 @@ def command(
     ] = None,
     level: LevelOption = None,
     period: PeriodOption = None,
+    as_of: AsOfOption = None,
     fmt: FormatOption = Format.TABLE,
     output: OutputOption = None,
     lang: LangOption = None,
@@ -77,7 +79,7 @@ def command(
     root, language = prepare(project, lang)
     where = {"against": against, "level": level, "period": period}
     result: Result
-    with open_reader(root) as reader:
+    with open_reader(root, as_of) as reader:
         if measure is not None and measure in reader.indicators:
             if weight:
                 raise UsageError(
@@ -88,4 +90,4 @@ def command(
             raise UsageError("`--by` splits a single indicator", hint="name an indicator after the area")
         else:
             result = explain(reader, area, measure, weights=read_weights(weight or ()), **where)
-    write([result], fmt, language, output)
+    write([result], fmt, language, output, reader.as_of)

@@ -45,12 +45,17 @@ def command(
 
     root, language = prepare(project, lang)
     _ = translator(language)
-    if not (datasets or anew) and _nothing_new(root, _, quiet=quiet):
-        return
-    from alemap.workflows.ingest import ingest
+    from alemap.workflows.runs import recorded
 
-    definitions = load(root)
-    with Progress(quiet=quiet) as progress:
+    started = now()
+    words = [*(datasets or ()), *(["--anew"] if anew else []), *(["--no-build"] if no_build else [])]
+    with (
+        recorded(root, "ingest", words, started, dry_run=dry_run) as run,
+        Progress(quiet=quiet) as progress,
+    ):
+        if not (datasets or anew) and _nothing_new(root, _, quiet=quiet):
+            return
+        from alemap.workflows.ingest import ingest
 
         def tell(result: DatasetResult, number: int, total: int) -> None:
             progress.step(result.dataset, number, total)
@@ -58,9 +63,10 @@ def command(
                 progress.line(_line(result, _))
 
         result = ingest(
-            definitions, datasets or (), now=now(), build=not no_build, dry_run=dry_run, anew=anew,
+            load(root), datasets or (), now=started, build=not no_build, dry_run=dry_run, anew=anew,
             report=tell, report_build=progress.step,
         )  # fmt: skip
+        run.ingested(result)
         if result.aside is not None:
             text = _("the old database could not be read: history begins anew; it is kept as {file}")
             progress.line(text.format(file=result.aside.name))

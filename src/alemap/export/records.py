@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from alemap.domain import Status
 from alemap.export import explain as account_records
 from alemap.export import gaps as gap_records
+from alemap.export import history as history_records
 from alemap.export.fields import (
     AREA,
     FIGURE,
@@ -26,6 +27,7 @@ from alemap.export.fields import (
 from alemap.results import DifferenceTable, Figure, Listing, Profile, RankTable, ShowResult
 from alemap.results.explain import Account, Composition
 from alemap.results.gaps import GapTable, InequalityTable
+from alemap.results.history import Diff, RunLog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -238,4 +240,6 @@ _MAKERS: dict[type, Callable[[Any], Records]] = {
     Composition: account_records.flat,
     GapTable: gap_records.flat,
     InequalityTable: gap_records.flat,
+    Diff: history_records.flat,
+    RunLog: history_records.flat,
 }

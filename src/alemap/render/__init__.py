@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from alemap.results import DifferenceTable, Listing, Profile, RankTable, ShowResult
 from alemap.results.explain import Account, Composition
 from alemap.results.gaps import GapTable, InequalityTable
+from alemap.results.history import Diff, RunLog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
         | Composition
         | GapTable
         | InequalityTable
+        | Diff
+        | RunLog
         | tuple[Finding, ...]
     )
 
@@ -42,6 +45,8 @@ _MODULES: dict[type, str] = {
     Composition: "explain",
     GapTable: "gaps",
     InequalityTable: "gaps",
+    Diff: "diff",
+    RunLog: "log",
     tuple: "doctor",
 }
 

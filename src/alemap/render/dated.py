@@ -21,8 +21,8 @@ def dated(views: Sequence[TableView], as_of: Moment, lang: str) -> list[TableVie
     date = as_of.built if as_of.text.isdecimal() else as_of.text
     title = _("as of {date}").format(date=date)
     text = _(
-        "As of {date}: figures of build {build} ({built}); names, definitions and areas are today's, and what"
-        " is suppressed today stays so."
+        "As of {date}: figures of build {build} ({built}); names, definitions, areas and population weights"
+        " are today's, and what is suppressed today stays so."
     )
     note = Note(text.format(date=date, build=as_of.build, built=as_of.built))
     titled = [replace(view, title=(*view.title, title)) for view in views]

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from alemap.models.fingerprints import fingerprint
+from alemap.results.history import Cause
 from alemap.warehouse.database import quoted
 
 if TYPE_CHECKING:
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from alemap.models.graph import Graph
     from alemap.warehouse.database import Database
 
-AREA_SEEDS = ("seed.area", "seed.area_part", "seed.project_municipality")
+AREA_SEEDS = ("seed.area_part", "seed.project_municipality")
+"""Which areas there are and what they are part of; their names move no figure."""
+
 _WORDS = {"name", "note", "page", "published"}
 """Fields of a dataset that its figures do not follow from."""
 
@@ -91,3 +94,58 @@ def definitions(project: Project) -> dict[tuple[str, str], str]:
         for kind, all_ in kinds.items()
         for key, each in all_.items()
     }
+
+
+_KINDS = {
+    "data": Cause.DATA,
+    "dataset": Cause.DEFINITION,
+    "mapping": Cause.DEFINITION,
+    "model": Cause.DEFINITION,
+    "indicator": Cause.DEFINITION,
+    "areas": Cause.AREAS,
+    "settings": Cause.SETTINGS,
+    "program": Cause.PROGRAM,
+}
+
+
+class Causes:
+    """Answers what changed in a build that an indicator follows from, by today's definitions."""
+
+    def __init__(self, store: Database) -> None:
+        self._changes: dict[int, list[str]] = {}
+        for build, name in store.rows("SELECT build, name FROM history.change ORDER BY build, name"):
+            self._changes.setdefault(build, []).append(name)
+        self._below: dict[str, set[str]] = {}
+        for indicator, name in store.rows(
+            "SELECT indicator, 'model:' || model FROM seed.indicator_model"
+            " UNION ALL SELECT indicator, 'data:' || dataset FROM seed.indicator_dataset"
+            " UNION ALL SELECT indicator, 'dataset:' || dataset FROM seed.indicator_dataset"
+        ):
+            self._below.setdefault(indicator, set()).add(name)
+        bodies = dict(store.rows("SELECT id, body FROM meta.definition WHERE kind = 'dataset'"))
+        for names in self._below.values():
+            for name in [each for each in names if each.startswith("dataset:")]:
+                names |= {f"mapping:{each}" for each in _mappings(bodies.get(name.partition(":")[2]))}
+        self._known: dict[tuple[str, tuple[int, ...]], tuple[tuple[Cause, ...], tuple[str, ...]]] = {}
+
+    def of(self, indicator: str, builds: Sequence[int]) -> tuple[tuple[Cause, ...], tuple[str, ...]]:
+        """The causes, in a fixed order, and the names of what changed."""
+        key = (indicator, tuple(builds))
+        if key not in self._known:
+            below = self._below.get(indicator, set()) | {f"indicator:{indicator}"}
+            names = {
+                name
+                for build in builds
+                for name in self._changes.get(build, ())
+                if name in below or name.endswith(":")
+            }
+            kinds = {_KINDS[name.partition(":")[0]] for name in names}
+            plain = sorted({name.partition(":")[2] for name in names} - {""})
+            self._known[key] = tuple(kind for kind in Cause if kind in kinds), tuple(plain)
+        return self._known[key]
+
+
+def _mappings(body: str | None) -> set[str]:
+    """The mappings that a dataset's definition names."""
+    dimensions = json.loads(body)["dimensions"] if body is not None else {}
+    return {each["map"] for each in dimensions.values() if each.get("map")}

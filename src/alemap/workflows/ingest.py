@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from alemap.definitions.suggest import suggest
@@ -17,7 +17,7 @@ from alemap.workflows.unchanged import project_fingerprint
 from alemap.workflows.vintages import decode_files, files_of, vintage_fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     import polars as pl
@@ -41,12 +41,13 @@ class DatasetResult:
 class IngestResult:
     """What happened to each dataset, and the build that followed (None when there was none).
 
-    `aside`: where a database that could not be read is kept.
+    `aside`: where a database that could not be read is kept. `vintages`: the numbers of those loaded.
     """
 
     datasets: tuple[DatasetResult, ...]
     build: BuildResult | None
     aside: Path | None = None
+    vintages: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def ingest(
         state = _state(project) if build and len(chosen) == len(project.datasets) else None
         aside = _aside(project.database, now) if anew else None
         built = _write(project, loaded, now, state, report_build, build=build, anew=anew, aside=aside)
-        return IngestResult(tuple(results), built, aside)
+        return IngestResult(tuple(results), built, aside, _numbers(project.database) if loaded else {})
 
 
 def _state(project: Project) -> str:
@@ -123,6 +124,11 @@ def _aside(database: Path, now: str) -> Path | None:
     except MissingDataError:
         return database.with_suffix(f".{''.join(c for c in now if c.isalnum())}.old")
     return None
+
+
+def _numbers(database: Path) -> dict[str, int]:
+    with Database.read(database) as store:
+        return dict(store.rows("SELECT dataset, max(vintage) FROM meta.vintage GROUP BY dataset"))
 
 
 def _known_vintages(database: Path) -> dict[str, str]:

@@ -1,0 +1,106 @@
+"""Runs and changes as records."""
+
+from __future__ import annotations
+
+from alemap.export.fields import FIGURE, MEASURE, Records, figure_fields, measure_fields, prefixed, table
+from alemap.results.history import Change, DefinitionChange, Diff, RunLog
+
+_AREA = ("area_code", "area", "level", "municipality")
+
+
+def flat(result: Diff | RunLog) -> Records:
+    """Give one record a run, or one a change: first of definitions, then of figures."""
+    return _diff(result) if isinstance(result, Diff) else _log(result)
+
+
+def _log(result: RunLog) -> Records:
+    columns = ("started", "command", "status", "seconds", "build", "datasets", "warnings", "code", "error")
+    rows: list[tuple[object, ...]] = [
+        (
+            run.started,
+            run.command,
+            run.status,
+            run.seconds,
+            run.build,
+            [{"dataset": each.dataset, "vintage": each.vintage, "rows": each.rows} for each in run.datasets],
+            run.warnings,
+            run.code,
+            run.error,
+        )
+        for run in result.runs
+    ]
+    return table(columns, rows)
+
+
+def _diff(result: Diff) -> Records:
+    columns = (
+        "since",
+        "until",
+        "change",
+        "definition_kind",
+        "definition",
+        "definition_fields",
+        "revision_before",
+        "revision_after",
+        "changelog",
+        *MEASURE,
+        *_AREA,
+        "areas",
+        "period",
+        "sex",
+        "category",
+        *prefixed("before", FIGURE),
+        *prefixed("after", FIGURE),
+        "difference",
+        "interval_widths",
+        "rank_before",
+        "rank_after",
+        "ranked",
+        "causes",
+        "changed",
+    )
+    since, until = result.since.built, result.until.built
+    rows = [(since, until, *_definition(each)) for each in result.definitions]
+    rows += [(since, until, *_change(each)) for each in result.changes]
+    return table(columns, rows)
+
+
+def _definition(change: DefinitionChange) -> tuple[object, ...]:
+    told = (
+        f"definition_{change.state}",
+        change.kind,
+        change.id,
+        list(change.fields),
+        change.before,
+        change.after,
+        list(change.changelog),
+    )
+    return (*told, *(None,) * (len(MEASURE) + len(_AREA) + 4 + 2 * len(FIGURE) + 7))
+
+
+def _change(change: Change) -> tuple[object, ...]:
+    area = change.area
+    place = (
+        (None, None, change.level.en, None)
+        if area is None
+        else (area.code, area.name, area.level, area.municipality)
+    )
+    return (
+        change.kind.value,
+        *(None,) * 6,
+        *measure_fields(change.measure),
+        *place,
+        change.areas,
+        change.period,
+        change.sex,
+        change.category,
+        *figure_fields(change.before),
+        *figure_fields(change.after),
+        change.difference,
+        change.widths,
+        change.rank_before,
+        change.rank_after,
+        change.ranked,
+        [cause.value for cause in change.causes],
+        list(change.names),
+    )

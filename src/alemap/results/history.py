@@ -1,0 +1,136 @@
+"""What the commands about the past return: runs, changes between two states, what rests on a snapshot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alemap.domain import Label, Moment
+    from alemap.results import AreaName, Figure, Measure
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedDataset:
+    """A dataset that a run loaded: the number of its vintage and of its figures."""
+
+    dataset: str
+    vintage: int | None
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of ingest or build: `done`, `unchanged`, `failed`, `interrupted` or (its line) `unreadable`.
+
+    `build`: the number of the build it made. `code` and `error` say why it failed.
+    """
+
+    started: str
+    command: str
+    status: str
+    seconds: float | None
+    build: int | None
+    datasets: tuple[LoadedDataset, ...]
+    warnings: int
+    code: str | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunLog:
+    """Runs, the latest first; `total` before any cut, `unchanged`: left out because they changed nothing."""
+
+    runs: tuple[Run, ...]
+    total: int
+    unchanged: int
+
+
+class ChangeKind(StrEnum):
+    """What has become of a figure between two states, in the order in which to look at it."""
+
+    LOST = "lost"
+    HIDDEN = "hidden"
+    REVISED = "revised"
+    SHOWN = "shown"
+    NEW = "new"
+    NEW_PERIOD = "new_period"
+    INTERVAL = "interval"
+    STATUS = "status"
+
+
+class Cause(StrEnum):
+    """Why: the agency's bytes, a definition, model or mapping, the areas, the settings, or the program."""
+
+    DATA = "data"
+    DEFINITION = "definition"
+    AREAS = "areas"
+    SETTINGS = "settings"
+    PROGRAM = "program"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A figure that is another than before; of a new period, all of a level's at once (`areas` of them).
+
+    Where a side is suppressed, both are shown so and nothing is said of size and rank. `difference` is in the
+    measure's unit, `widths` is its size over the width of the earlier interval (else the later). Ranks are
+    among the `ranked` areas of the municipality (of larger areas: of the level) that have a value both times,
+    the worst first. `causes` are what changed in the builds that changed the figure, `names` the datasets,
+    models and definitions by name.
+    """
+
+    kind: ChangeKind
+    measure: Measure
+    level: Label
+    area: AreaName | None
+    areas: int
+    period: str
+    sex: str
+    category: str
+    before: Figure
+    after: Figure
+    difference: float | None = None
+    widths: float | None = None
+    rank_before: int | None = None
+    rank_after: int | None = None
+    ranked: int | None = None
+    causes: tuple[Cause, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionChange:
+    """An indicator, index or dataset whose definition is another, new (`before` None) or gone (`after` None).
+
+    `before` and `after` are revisions where it has them; `fields` those that differ; `changelog` the lines
+    that have come to it.
+    """
+
+    kind: str
+    id: str
+    state: str
+    before: int | None
+    after: int | None
+    fields: tuple[str, ...]
+    changelog: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """What has changed between two states: counts of every kind, changes (maybe cut), definitions once each.
+
+    `counts` are of figures. `moved`: how many areas have another rank than before, of `ranked`.
+    """
+
+    since: Moment
+    until: Moment
+    counts: Mapping[ChangeKind, int]
+    changes: tuple[Change, ...]
+    total: int
+    definitions: tuple[DefinitionChange, ...]
+    moved: int
+    ranked: int
