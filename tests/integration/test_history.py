@@ -323,3 +323,22 @@ def test_two_vintages_give_exactly_the_planted_diff(mini):
             hidden = tables[-1].get(tuple(key), (None, None))[1] == "suppressed"
             assert value == (None if hidden else tables[since - 1][tuple(key)][0])
         assert {tuple(key) for *key, _value in then} == tables[since - 1].keys()
+
+
+def test_a_file_leads_to_the_figures_that_rest_on_it(three_vintages):
+    ran = run("show", "--snapshot", "survey.csv", "--format", "json", cwd=three_vintages)
+    (row,) = json.loads(ran.out)
+    assert (row["measure"], row["dataset"], row["vintage"], row["replaced"]) == (
+        "feels_safe", "office__survey", 2, None,
+    )  # fmt: skip
+    shown = state.rows(three_vintages, "SELECT count(*) FROM estimate WHERE indicator = 'feels_safe'")
+    assert [(row["figures"],)] == shown
+    assert (row["periods"], row["indexes"]) == (["2023"], ["risk"])
+    assert row["models"] == ["stg_office__survey", "core_published", "ind_published"]
+    ((old,),) = state.rows(
+        three_vintages, "SELECT sha256 FROM meta.snapshot WHERE dataset = 'office__survey' AND vintage = 1"
+    )
+    (gone,) = json.loads(run("show", "--snapshot", old[:12], "--format", "json", cwd=three_vintages).out)
+    assert (gone["replaced"], gone["figures"]) == (THIRD, 0)
+    assert run("show", "--snapshot", "nowhere.csv", cwd=three_vintages).status == 2
+    assert run("show", cwd=three_vintages).status == 2

@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 from alemap.export.fields import FIGURE, MEASURE, Records, figure_fields, measure_fields, prefixed, table
-from alemap.results.history import Change, DefinitionChange, Diff, RunLog
+from alemap.results.history import Change, DefinitionChange, Diff, RunLog, SnapshotUse
 
 _AREA = ("area_code", "area", "level", "municipality")
 
 
-def flat(result: Diff | RunLog) -> Records:
-    """Give one record a run, or one a change: first of definitions, then of figures."""
+def flat(result: Diff | RunLog | SnapshotUse) -> Records:
+    """Give one record a run, a change (first of definitions, then of figures), or an indicator that uses."""
+    if isinstance(result, SnapshotUse):
+        return _use(result)
     return _diff(result) if isinstance(result, Diff) else _log(result)
+
+
+def _use(result: SnapshotUse) -> Records:
+    file = (
+        *("file", "sha256", "dataset", "agency", "fetched", "vintage", "replaced", "cells"),
+        *("models", "indexes"),
+    )
+    told = (
+        *(result.file, result.sha256, result.dataset, result.agency, result.fetched, result.vintage),
+        *(result.replaced, result.cells, list(result.models), list(result.indexes)),
+    )
+    rows = [
+        (*told, *measure_fields(row.measure), row.figures, row.areas, list(row.periods))
+        for row in result.rows
+    ]
+    nothing = (*told, *(None,) * len(MEASURE), 0, 0, [])
+    return table((*file, *MEASURE, "figures", "areas", "periods"), rows or [nothing])
 
 
 def _log(result: RunLog) -> Records:

@@ -27,7 +27,7 @@ from alemap.export.fields import (
 from alemap.results import DifferenceTable, Figure, Listing, Profile, RankTable, ShowResult
 from alemap.results.explain import Account, Composition
 from alemap.results.gaps import GapTable, InequalityTable
-from alemap.results.history import Diff, RunLog
+from alemap.results.history import Diff, RunLog, SnapshotUse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -242,4 +242,5 @@ _MAKERS: dict[type, Callable[[Any], Records]] = {
     InequalityTable: gap_records.flat,
     Diff: history_records.flat,
     RunLog: history_records.flat,
+    SnapshotUse: history_records.flat,
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from alemap.results import DifferenceTable, Listing, Profile, RankTable, ShowResult
 from alemap.results.explain import Account, Composition
 from alemap.results.gaps import GapTable, InequalityTable
-from alemap.results.history import Diff, RunLog
+from alemap.results.history import Diff, RunLog, SnapshotUse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         | InequalityTable
         | Diff
         | RunLog
+        | SnapshotUse
         | tuple[Finding, ...]
     )
 
@@ -47,6 +48,7 @@ _MODULES: dict[type, str] = {
     InequalityTable: "gaps",
     Diff: "diff",
     RunLog: "log",
+    SnapshotUse: "snapshot_use",
     tuple: "doctor",
 }
 

@@ -134,3 +134,38 @@ class Diff:
     definitions: tuple[DefinitionChange, ...]
     moved: int
     ranked: int
+
+
+@dataclass(frozen=True, slots=True)
+class UseRow:
+    """An indicator that rests on a snapshot: its figures for the areas and periods of the file."""
+
+    measure: Measure
+    figures: int
+    areas: int
+    periods: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotUse:
+    """What rests on one of the agencies' files: `cells` of it are loaded, in vintage `vintage` of `dataset`.
+
+    `replaced`: when a later vintage took its place, so that nothing of today rests on it; None while it is
+    in force. `models` and `indexes` by name, the former in the order in which they run.
+    """
+
+    dataset: str
+    dataset_name: Label
+    agency: str
+    origin: str
+    file: str
+    sha256: str
+    address: str
+    licence: str
+    fetched: str
+    vintage: int
+    replaced: str | None
+    cells: int
+    models: tuple[str, ...]
+    indexes: tuple[str, ...]
+    rows: tuple[UseRow, ...]
