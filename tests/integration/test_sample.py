@@ -12,13 +12,15 @@ from pathlib import Path
 import pytest
 
 from alemap.definitions.project import load_project
+from alemap.errors import MissingDataError
 from alemap.render import views
 from alemap.render.console import show as show_views
 from alemap.stats.intervals import wilson
 from alemap.workflows.compare import compare
+from alemap.workflows.listing import listing
 from alemap.workflows.profile import profile
 from alemap.workflows.rank import rank
-from alemap.workflows.reading import Reader
+from alemap.workflows.reading import Reader, indicators_with_figures
 from alemap.workflows.show import show
 from kit.mini import REPOSITORY
 from kit.program import run
@@ -155,12 +157,40 @@ def test_there_are_indicators_enough_in_every_category(project):
     assert len(below) >= 18
 
 
-def test_every_indicator_has_figures_at_every_level_it_names(project, sample):
+def test_every_loaded_indicator_has_figures_at_every_level_it_names(project, sample):
     having = set(rows(sample, "SELECT DISTINCT indicator, level FROM mart_period WHERE valued > 0"))
+    loaded = {name for name, _ in having}
+    assert {key for key, indicator in project.indicators.items() if indicator.source is None} <= loaded
+    assert len(loaded) >= 60
     wanted = {
-        (indicator.id, level) for indicator in project.indicators.values() for level in indicator.levels
+        (indicator.id, level)
+        for indicator in project.indicators.values()
+        if indicator.id in loaded
+        for level in indicator.levels
     }
     assert wanted - having == set()
+
+
+def test_an_indicator_that_is_not_loaded_is_listed_and_named_never_shown_as_empty(project, sample):
+    with Reader.open(sample) as reader:
+        waiting = {key for key in project.indicators if not reader.levels_of(key)}
+        assert "neet_16_24" in waiting
+        with pytest.raises(MissingDataError, match="`kolada__kpi` holds no figures for `N02797`"):
+            rank(reader, "neet_16_24")
+        with pytest.raises(MissingDataError, match="not loaded"):
+            compare(reader, ["neet_16_24"])
+        shown = show(reader, sample, "neet_16_24")
+        assert (shown.series, shown.traces) == ((), ())
+        assert "ej inläst" in table_text(shown)
+        tables = (compare(reader, level="kommun"), profile(reader, "Ale", level="kommun"))
+        assert all(row.measure.id not in waiting for table in tables for row in table.rows)
+    listed = {
+        r["id"]: r["status"]
+        for r in listing(
+            project, "indicators", indicators_with_figures(sample / "data" / "alemap.duckdb")
+        ).records
+    }
+    assert {key for key, status in listed.items() if status == "not_loaded"} == waiting
 
 
 def test_the_sample_data_are_small():
@@ -228,6 +258,8 @@ def test_made_up_figures_are_marked_in_every_table_that_shows_them(project, samp
         marked = {key for key, info in reader.indicators.items() if info.measure.synthetic}
         assert 5 < len(marked) < len(project.indicators)
         for key, indicator in project.indicators.items():
+            if not reader.levels_of(key):
+                continue
             text = table_text(rank(reader, key))
             assert (f"{indicator.name.sv}*" in text) == (key in marked), text[:200]
             assert ("påhittade" in text) == (key in marked), key

@@ -74,13 +74,17 @@ decimals: 1
 polarity: {polarity}
 numerator: {{ sv: Delen, en: The part }}
 denominator: {{ sv: Det hela, en: The whole }}
+population: {{ base: residents, ages: [16, 64] }}
 levels: [{levels}]
 breakdowns: []
 register_based: {register}
 agency: office
+published_month: 5
+sdg: [8]
+national_objective: MO3
 {rest}revision: 1
 changelog:
-  - {{ revision: 1, date: "2026-01-01", what: Första utgåvan. }}
+  - {{ revision: 1, date: "2026-01-01", sv: Första utgåvan., en: First edition. }}
 """
 
 _ALL = "riket, lan, kommun, regso, deso, ort"
@@ -279,7 +283,7 @@ source: the handbook
 default: true
 revision: 1
 changelog:
-  - { revision: 1, date: "2026-01-01", what: Första utgåvan. }
+  - { revision: 1, date: "2026-01-01", sv: Första utgåvan., en: First edition. }
 """,
     "sql/staging/stg_office__work.sql": """\
 SELECT area_code, period, sex, measure, value, status

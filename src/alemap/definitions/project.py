@@ -9,10 +9,11 @@ from pydantic import ValidationError
 
 from alemap.definitions.areas import Areas, read_areas
 from alemap.definitions.documents import Document, problems_of, read_document, validate
+from alemap.definitions.indicator import Indicator
 from alemap.definitions.mappings import CodeMap, read_mappings
 from alemap.definitions.read_options import READERS
 from alemap.definitions.references import reference_problems
-from alemap.definitions.schema import Agency, Dataset, Index, Indicator, Vocabulary
+from alemap.definitions.schema import Agency, Dataset, Index, Vocabulary
 from alemap.definitions.settings import Settings, Strict, load_settings
 from alemap.definitions.suggest import suggest
 from alemap.errors import DefinitionError, Place, Problem, fault

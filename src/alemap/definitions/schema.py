@@ -6,35 +6,19 @@ a number where a code belongs is a fault too, because YAML would drop its leadin
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field, model_validator
 
+from alemap.definitions.basics import Change, DatasetId, Id, Text
 from alemap.definitions.read_options import (
     READERS,
     KoladaRead,
     ReadOptions,
     Regex,
 )
-from alemap.definitions.settings import ID_PATTERN, Level, Strict
-from alemap.domain import Kind, Origin, Polarity, RegisterUncertainty
-
-DATASET_PATTERN = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*__[a-z][a-z0-9]*(_[a-z0-9]+)*$"
-
-Id = Annotated[str, Field(pattern=ID_PATTERN, description="lower snake_case, never reused")]
-DatasetId = Annotated[str, Field(pattern=DATASET_PATTERN, description="agency__dataset")]
-
-
-class Text(Strict):
-    """A text in both languages."""
-
-    sv: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-
-    def say(self, lang: str) -> str:
-        """The text in `lang` (`sv` or `en`)."""
-        return self.sv if lang == "sv" else self.en
-
+from alemap.definitions.settings import Level, Strict
+from alemap.domain import Origin
 
 # What a mark means: a status without value, or a true zero.
 MarkMeaning = Literal["suppressed", "not_applicable", "nonresponse", "unpublished", "missing", "zero"]
@@ -190,67 +174,6 @@ class Vocabulary(Strict):
     levels: list[LevelDefinition] = Field(min_length=1)
     categories: list[Category] = Field(min_length=1)
     units: list[Unit] = Field(min_length=1)
-
-
-class PublishedSource(Strict):
-    """Where a published value stands: the dataset and its measure, and the measure of its half-width."""
-
-    dataset: DatasetId
-    measure: str
-    uncertainty_measure: str | None = None
-
-
-class Change(Strict):
-    """A line of a definition's changelog."""
-
-    revision: int = Field(ge=1)
-    date: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
-    what: str
-
-
-class Indicator(Strict):
-    """One indicator: what it is, in words; how it is made; which way is bad.
-
-    `kind` share: numerator out of denominator, Wilson's interval. rate: events per denominator, exact
-    or Byar's limits. ratio: one group to another. mean: a sum over persons, no interval. published: the
-    agency's own value, with its interval where it gives one. The model is `sql/indicators/ind_<id>.sql`;
-    a published indicator names its `source` instead and shares one model.
-    """
-
-    id: Id
-    name: Text
-    short: Text
-    category: Id
-    factor: Id
-    definition: Text
-    kind: Kind = Field(strict=False)
-    unit: Id
-    multiplier: float = Field(default=1.0, gt=0, strict=False)
-    decimals: int = Field(default=1, ge=0, le=4)
-    polarity: Polarity = Field(strict=False)
-    numerator: Text
-    denominator: Text
-    population: Text | None = None
-    levels: list[Level] = Field(min_length=1)
-    breakdowns: list[Literal["sex", "category"]] = Field(default_factory=list)
-    register_based: bool = Field(description="True for a complete register, False for a sample survey")
-    register_uncertainty: RegisterUncertainty | None = Field(default=None, strict=False)
-    agency: Id
-    source: PublishedSource | None = None
-    kolada: str | None = Field(default=None, pattern=r"^[NU]\d{5}$")
-    goal: list[int] = Field(default_factory=list, description="UN sustainability goals")
-    objective: str | None = Field(default=None, description="national public-health objective")
-    caveats: list[Text] = Field(default_factory=list)
-    revision: int = Field(ge=1)
-    changelog: list[Change] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _source_fits_kind(self) -> Indicator:
-        if (self.kind is Kind.PUBLISHED) != (self.source is not None):
-            raise ValueError("`source` is for kind `published`, and that kind needs it")
-        if self.changelog[-1].revision != self.revision:
-            raise ValueError(f"the last line of `changelog` is not for revision {self.revision}")
-        return self
 
 
 class Missing(Strict):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from alemap.results import Listing
 
 _TEXT_WIDTH = 16
-_CODED = ("origin", "polarity", "kind")
+_CODED = ("origin", "polarity", "kind", "status")
 _KEY_COLUMNS = ("id", "code", "name")
 
 
@@ -91,6 +91,8 @@ def _codes(_: Callable[[str], str]) -> dict[str, str]:
         "ratio": _("ratio"),
         "mean": _("mean"),
         "published": _("published"),
+        "loaded": _("loaded"),
+        "not_loaded": _("not loaded"),
     }
 
 
@@ -130,7 +132,7 @@ def _words(_: Callable[[str], str]) -> dict[str, str]:
         "files": _("Files"),
         "rows": _("Rows"),
         "fetched": _("Fetched"),
-        "loaded": _("Has figures"),
+        "status": _("Status"),
         "definition": _("Definition"),
         "indicator_count": _("Indicators"),
         "members": _("Members"),

@@ -130,6 +130,7 @@ def named_indicators(reader: Reader, targets: Sequence[str]) -> list[str]:
     names: list[str] = []
     for target in targets:
         if target in reader.indicators:
+            reader.check_loaded(target)
             names.append(target)
         elif target in reader.categories:
             names += [key for key, info in reader.indicators.items() if info.category == target]

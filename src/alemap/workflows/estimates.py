@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from alemap.definitions.indicator import Indicator
     from alemap.definitions.project import Project
-    from alemap.definitions.schema import Indicator
     from alemap.warehouse.database import Database
 
     Bools = NDArray[np.bool_]

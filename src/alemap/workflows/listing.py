@@ -20,7 +20,8 @@ Record = dict[str, object]
 def listing(project: Project, what: str, loaded: frozenset[str] = frozenset()) -> Listing:
     """The records of `indicators`, `datasets`, `areas`, `categories` or `indexes`.
 
-    `loaded`: the indicators that have figures in the database, shown in the field `loaded`.
+    `loaded`: the indicators that have figures in the database; the field `status` says `loaded` or
+    `not_loaded`.
     """
     makers: dict[str, Callable[[], tuple[tuple[str, ...], list[Record]]]] = {
         "indicators": lambda: _indicators(project, loaded),
@@ -48,8 +49,8 @@ def _record(definition: Strict, **more: object) -> Record:
 def _indicators(project: Project, loaded: frozenset[str]) -> tuple[tuple[str, ...], list[Record]]:
     order = [category.id for category in project.vocabulary.categories]
     found = sorted(project.indicators.values(), key=lambda i: (order.index(i.category), i.factor, i.id))
-    records = [_record(indicator, loaded=indicator.id in loaded) for indicator in found]
-    return ("id", "name", "category", "unit", "polarity", "levels", "agency", "loaded"), records
+    records = [_record(i, status="loaded" if i.id in loaded else "not_loaded") for i in found]
+    return ("id", "name", "status", "category", "unit", "polarity", "levels", "agency"), records
 
 
 def _datasets(project: Project) -> tuple[tuple[str, ...], list[Record]]:

@@ -60,6 +60,7 @@ def _indicator_table(
     top: int | None,
 ) -> RankTable:
     info = reader.indicators[name]
+    reader.check_loaded(name)
     level = reader.choose_level(reader.levels_of(name), level, name)
     chosen = pick_period(reader.periods(level).get(name, []), period)
     if chosen is None:

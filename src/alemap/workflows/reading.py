@@ -220,6 +220,28 @@ class Reader:
             "there are no figures for `{what}`", what=what, hint="`alemap doctor` shows what is missing"
         )
 
+    def check_loaded(self, indicator: str) -> None:
+        """MissingDataError when an indicator has no figures at all, saying what must be read for them."""
+        if self.levels_of(indicator):
+            return
+        rows = self.store.rows(
+            "SELECT d.dataset, coalesce(s.measure, '') FROM seed.indicator_dataset AS d LEFT JOIN"
+            " seed.indicator_source AS s ON s.indicator = d.indicator WHERE d.indicator = ? ORDER BY 1",
+            [indicator],
+        )
+        datasets = ", ".join(dict.fromkeys(f"`{row[0]}`" for row in rows))
+        measure = next((row[1] for row in rows if row[1]), None)
+        raise MissingDataError(
+            "`{name}` is not loaded: {datasets} holds no figures for `{measure}`"
+            if measure
+            else "`{name}` is not loaded: there are no figures in {datasets}",
+            name=indicator,
+            datasets=datasets,
+            measure=measure,
+            first=rows[0][0] if rows else None,
+            hint="add the agency's answer to its files, or have it fetched, and run `alemap ingest {first}`",
+        )
+
     def levels_of(self, *indicators: str) -> list[str]:
         """The levels at which any of the indicators has figures, from the country down."""
         rows = self.store.rows(

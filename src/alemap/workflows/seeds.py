@@ -14,8 +14,8 @@ from alemap.workflows.seed_tables import SEED_TABLES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from alemap.definitions.indicator import Indicator
     from alemap.definitions.project import Project
-    from alemap.definitions.schema import Indicator
     from alemap.models.graph import Graph
 
 

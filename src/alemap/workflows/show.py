@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alemap.definitions.indicator import Indicator
 from alemap.definitions.project import read_definition
-from alemap.definitions.schema import Agency, Index, Indicator
+from alemap.definitions.schema import Agency, Index
 from alemap.domain import TOTAL, Label, Period, Polarity
 from alemap.results import CellTrace, Definition, Measure, SeriesRow, ShowResult
 from alemap.warehouse import records
 from alemap.warehouse.database import quoted
+from alemap.workflows.in_words import (
+    caveat_in_words,
+    kolada_in_words,
+    month_in_words,
+    objective_in_words,
+    population_in_words,
+)
 from alemap.workflows.reading import COUNTRY
 
 if TYPE_CHECKING:
@@ -60,7 +68,7 @@ def _indicator(
         definition=_in_words(reader, indicator, read_definition(root, Agency, indicator.agency)),
         series=series,
         models=tuple(row[0] for row in models),
-        traces=_traces(reader, indicator, areas, sorted({row.period for row in series})),
+        traces=_traces(reader, indicator, areas, sorted({row.period for row in series})) if available else (),
         confidence=reader.settings.comparison.confidence,
     )
 
@@ -111,22 +119,26 @@ def _in_words(reader: Reader, indicator: Indicator, agency: Agency) -> Definitio
         (Label("Täljare", "Numerator"), _label(indicator.numerator)),
         (Label("Nämnare", "Denominator"), _label(indicator.denominator)),
     ]
-    if indicator.population is not None:
-        fields.append((Label("Avser", "Population"), _label(indicator.population)))
+    fields.append((Label("Avser", "Population"), population_in_words(indicator.population)))
     levels = [reader.levels[level][0] for level in indicator.levels]
     fields += [
         (Label("Nivåer", "Levels"), _joined(levels, ", ")),
         (Label("Källa", "Source"), Label(agency.name.sv, agency.name.en)),
     ]
     if indicator.kolada:
-        fields.append((Label("I Kolada", "In Kolada"), Label(indicator.kolada, indicator.kolada)))
-    if indicator.goal:
-        goals = ", ".join(str(goal) for goal in indicator.goal)
-        fields.append((Label("Globala målen", "UN goals"), Label(goals, goals)))
+        fields.append((Label("I Kolada", "In Kolada"), kolada_in_words(indicator)))
+    goals = ", ".join(str(goal) for goal in indicator.sdg)
+    fields += [
+        (Label("Globala målen", "UN goals"), Label(goals, goals)),
+        (Label("Folkhälsomål", "Objective"), objective_in_words(indicator.national_objective)),
+        (Label("Publiceras", "Published"), month_in_words(indicator.published_month)),
+    ]
     last = indicator.changelog[-1]
-    text = f"{indicator.revision}, {last.date}: {last.what}"
-    fields.append((Label("Version", "Revision"), Label(text, text)))
-    return Definition(tuple(fields), tuple(_label(caveat) for caveat in indicator.caveats))
+    sv, en = (f"{indicator.revision}, {last.date}: {last.say(lang)}" for lang in ("sv", "en"))
+    fields.append((Label("Version", "Revision"), Label(sv, en)))
+    if not reader.levels_of(indicator.id):
+        fields.append((Label("Läge", "Status"), Label("ej inläst", "not loaded")))
+    return Definition(tuple(fields), tuple(caveat_in_words(caveat) for caveat in indicator.caveats))
 
 
 def _references(reader: Reader, index: Index) -> Label:

@@ -110,7 +110,7 @@ def test_an_index_has_a_reference_for_each_level():
                 "levels": ["regso", "deso"], "reference": {"regso": "project"}, "normalisation": "z",
                 "category_weights": "equal", "aggregation": "mean", "missing": {"min_share": 0.6},
                 "max_age_years": 1, "members": {}, "source": "s", "revision": 1,
-                "changelog": [{"revision": 1, "date": "2026-01-01", "what": "a"}],
+                "changelog": [{"revision": 1, "date": "2026-01-01", "sv": "a", "en": "a"}],
             }
         )  # fmt: skip
 

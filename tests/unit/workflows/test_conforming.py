@@ -10,7 +10,7 @@ import pytest
 from alemap.definitions.areas import Area, Areas
 from alemap.definitions.project import load_project
 from alemap.definitions.schema import Dataset
-from alemap.errors import Place, SourceError
+from alemap.errors import SourceError
 from alemap.sources.decoded import Decoded
 from alemap.workflows.conform import conform
 from kit.mini import write_mini
@@ -102,13 +102,13 @@ def test_an_area_of_another_edition_is_not_taken_for_ours(project):
     with pytest.raises(SourceError, match="1440A0010_DeSO2025"):
         rows(columns, project, dimensions)
     both = dict(project.areas.by_code)
-    both["1440A0010"] = dataclasses.replace(both["1440A0010"], edition="2018|2025")
+    both["1440A0010"] = both["1440A0010"]._replace(edition="2018|2025")
     table = rows(columns, dataclasses.replace(project, areas=Areas(both)), dimensions)
     assert table["area_code"].to_list() == ["1440A0010"]
 
 
 def test_an_area_list_may_hold_the_whole_code(project):
-    own = Area("1440R001_RegSO2025", "Ny", "regso", "2025", "1440", "", "", (), (), Place("x"))
+    own = Area("1440R001_RegSO2025", "Ny", "regso", "2025", "1440", "", "", (), (), "x", 1)
     areas = Areas({**project.areas.by_code, own.code: own})
     table = rows(
         {"region": [own.code]},
