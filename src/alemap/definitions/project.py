@@ -11,6 +11,7 @@ from alemap.definitions.areas import Areas, read_areas
 from alemap.definitions.documents import Document, problems_of, read_document, validate
 from alemap.definitions.indicator import Indicator
 from alemap.definitions.mappings import CodeMap, read_mappings
+from alemap.definitions.neighbours import read_neighbours
 from alemap.definitions.read_options import READERS
 from alemap.definitions.references import reference_problems
 from alemap.definitions.schema import Agency, Dataset, Index, Vocabulary
@@ -47,6 +48,7 @@ class Project:
     areas: Areas
     mappings: Mapping[str, CodeMap]
     documents: Mapping[str, Document]
+    neighbours: tuple[tuple[str, str], ...] = ()
 
     @property
     def database(self) -> Path:
@@ -84,10 +86,12 @@ def read_project(root: Path) -> tuple[Project | None, list[Problem]]:
     if vocabulary is None:
         return None, _in_order(reader.problems)
     areas, area_problems = read_areas(root, [level.id for level in vocabulary.levels])
-    reader.problems += area_problems
+    neighbours, neighbour_problems = read_neighbours(root, areas)
+    reader.problems += area_problems + neighbour_problems
     project = Project(
-        root, settings, vocabulary, agencies, datasets, indicators, indexes, areas, mappings, reader.documents
-    )
+        root, settings, vocabulary, agencies, datasets, indicators, indexes, areas, mappings,
+        reader.documents, neighbours,
+    )  # fmt: skip
     reader.problems += reference_problems(project)
     return project, _in_order(reader.problems)
 

@@ -6,12 +6,10 @@ from it, whatever the result holds.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from alemap.domain import Status
-from alemap.export import explain as account_records
-from alemap.export import gaps as gap_records
-from alemap.export import history as history_records
 from alemap.export.fields import (
     AREA,
     FIGURE,
@@ -25,9 +23,6 @@ from alemap.export.fields import (
     table,
 )
 from alemap.results import DifferenceTable, Figure, Listing, Profile, RankTable, ShowResult
-from alemap.results.explain import Account, Composition
-from alemap.results.gaps import GapTable, InequalityTable
-from alemap.results.history import Diff, RunLog, SnapshotUse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,7 +39,11 @@ def records(result: Result) -> list[Record]:
 
 def flat(result: Result) -> Records:
     """Give the result's records with the names of their columns, in order."""
-    return _MAKERS.get(type(result), _findings)(result)
+    own = _MAKERS.get(type(result).__name__)
+    if own is not None:
+        return own(result)
+    made: Records = import_module(f"alemap.export.{_MODULES[type(result).__name__]}").flat(result)
+    return made
 
 
 def merged(results: Sequence[Result]) -> Records:
@@ -229,18 +228,25 @@ def _findings(result: tuple[Finding, ...]) -> Records:
     return table(("what", "state", "good", "hint"), rows)
 
 
-# how each kind of result becomes records; the findings of `doctor` are a bare tuple
-_MAKERS: dict[type, Callable[[Any], Records]] = {
-    RankTable: _rank,
-    DifferenceTable: _difference,
-    Profile: _profile,
-    ShowResult: _show,
-    Listing: _listing,
-    Account: account_records.flat,
-    Composition: account_records.flat,
-    GapTable: gap_records.flat,
-    InequalityTable: gap_records.flat,
-    Diff: history_records.flat,
-    RunLog: history_records.flat,
-    SnapshotUse: history_records.flat,
+_MAKERS: dict[str, Callable[[Any], Records]] = {
+    "RankTable": _rank,
+    "DifferenceTable": _difference,
+    "Profile": _profile,
+    "ShowResult": _show,
+    "Listing": _listing,
+    "tuple": _findings,
+}
+
+# kinds with a module of their own, imported when one is written
+_MODULES = {
+    "Account": "explain",
+    "Composition": "explain",
+    "Diff": "history",
+    "RunLog": "history",
+    "SnapshotUse": "history",
+    "GapTable": "gaps",
+    "InequalityTable": "gaps",
+    "ShrunkTable": "small_areas",
+    "FunnelTable": "small_areas",
+    "ClusterTable": "small_areas",
 }

@@ -5,17 +5,16 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from alemap.results import DifferenceTable, Listing, Profile, RankTable, ShowResult
-from alemap.results.explain import Account, Composition
-from alemap.results.gaps import GapTable, InequalityTable
-from alemap.results.history import Diff, RunLog, SnapshotUse
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alemap.domain import Moment
     from alemap.render.table import TableView
-    from alemap.results import Finding
+    from alemap.results import DifferenceTable, Finding, Listing, Profile, RankTable, ShowResult
+    from alemap.results.explain import Account, Composition
+    from alemap.results.gaps import GapTable, InequalityTable
+    from alemap.results.history import Diff, RunLog, SnapshotUse
+    from alemap.results.small_areas import ClusterTable, FunnelTable, ShrunkTable
 
     Result = (
         RankTable
@@ -25,6 +24,9 @@ if TYPE_CHECKING:
         | Listing
         | Account
         | Composition
+        | ShrunkTable
+        | FunnelTable
+        | ClusterTable
         | GapTable
         | InequalityTable
         | Diff
@@ -36,20 +38,23 @@ if TYPE_CHECKING:
 __all__ = ["all_views", "views"]
 
 # modules by name, imported when a result of their kind is shown: a command shows one or two kinds
-_MODULES: dict[type, str] = {
-    RankTable: "rank",
-    DifferenceTable: "difference",
-    Profile: "profile",
-    ShowResult: "show",
-    Listing: "listing",
-    Account: "explain",
-    Composition: "explain",
-    GapTable: "gaps",
-    InequalityTable: "gaps",
-    Diff: "diff",
-    RunLog: "log",
-    SnapshotUse: "snapshot_use",
-    tuple: "doctor",
+_MODULES = {
+    "RankTable": "rank",
+    "DifferenceTable": "difference",
+    "Profile": "profile",
+    "ShowResult": "show",
+    "Listing": "listing",
+    "Account": "explain",
+    "Composition": "explain",
+    "ShrunkTable": "small_areas",
+    "FunnelTable": "small_areas",
+    "ClusterTable": "small_areas",
+    "GapTable": "gaps",
+    "InequalityTable": "gaps",
+    "Diff": "diff",
+    "RunLog": "log",
+    "SnapshotUse": "snapshot_use",
+    "tuple": "doctor",
 }
 
 
@@ -66,6 +71,6 @@ def all_views(results: Sequence[Result], lang: str, as_of: Moment | None = None)
 
 def views(result: Result, lang: str) -> list[TableView]:
     """Make the tables of any result, in `lang` (`sv` or `en`)."""
-    module = import_module(f"alemap.render.{_MODULES[type(result)]}")
+    module = import_module(f"alemap.render.{_MODULES[type(result).__name__]}")
     made: TableView | list[TableView] = module.view(result, lang)
     return made if isinstance(made, list) else [made]

@@ -17,6 +17,7 @@ SEED_TABLES: Mapping[str, Mapping[str, str]] = {
     "area": _table("code name level edition parent valid_from valid_to municipality county"),
     "area_part": _table("part_code part_level whole_code whole_level"),
     "area_alias": _table("alias code"),
+    "neighbour": _table("code neighbour"),
     "level": _table("level name_sv name_en plural_sv plural_en", position="INTEGER"),
     "category": _table("category name_sv name_en short_sv short_en", position="INTEGER"),
     "factor": _table("factor category name_sv name_en", position="INTEGER"),

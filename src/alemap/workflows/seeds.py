@@ -38,6 +38,7 @@ def make_seeds(project: Project, graph: Graph) -> list[Seed]:
         "area": _areas(project),
         "area_part": _parts(project),
         "area_alias": [(alias, a.code) for a in areas.by_code.values() for alias in a.aliases],
+        "neighbour": list(project.neighbours),
         "level": _levels(project),
         "category": _categories(project),
         "factor": _factors(project),
