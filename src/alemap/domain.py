@@ -197,3 +197,26 @@ class Moment:
     text: str
     build: int
     built: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellForm:
+    """How the place of a figure, a number in a flat list, is written: `value[12]`, or in rows of `width`.
+
+    Without `width` it is `start`, the number, `end`; with it `start`, row, `between`, column, `end`, rows and
+    columns counted from `row` and `column`.
+    """
+
+    start: str
+    end: str = ""
+    width: int | None = None
+    between: str = ""
+    row: int = 0
+    column: int = 0
+
+    def text(self, place: int) -> str:
+        """The place in words."""
+        if self.width is None:
+            return f"{self.start}{place}{self.end}"
+        row, column = divmod(place, self.width)
+        return f"{self.start}{row + self.row}{self.between}{column + self.column}{self.end}"

@@ -107,7 +107,7 @@ def test_a_json_stat_cube_comes_back_cell_by_cell(cube, sparse, as_list, size_as
         else (*key, float(figure), None, f"value[{i}]")
         for i, (key, figure) in enumerate(zip(itertools.product(*codes), figures, strict=True))
     ]
-    assert decoded.frame.rows() == expected
+    assert decoded.texts().rows() == expected
 
 
 @given(cube=cubes(), keys=st.booleans())
@@ -146,7 +146,7 @@ def test_a_px_cube_comes_back_cell_by_cell(cube, keys):
         )
         for key, figure in zip(itertools.product(*codes), figures, strict=True)
     ]
-    assert decoded.frame.drop("cell").rows() == expected
+    assert decoded.texts().drop("cell").rows() == expected
 
 
 def _workbook():
@@ -210,7 +210,7 @@ def whole_table(decoded):
     """Check what every table promises and give it."""
     frame = decoded.frame
     assert frame.columns == [*decoded.dimensions, "value", "mark", "cell"]
-    assert frame.select(pl.col("value").is_null() != pl.col("mark").is_null()).to_series().all()
+    assert frame.select(pl.col("value").is_not_null() | pl.col("mark").is_not_null()).to_series().all()
     assert frame["value"].is_finite().drop_nulls().all()
     assert frame["cell"].null_count() == 0
     return frame

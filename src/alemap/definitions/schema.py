@@ -20,8 +20,10 @@ from alemap.definitions.read_options import (
 from alemap.definitions.settings import Level, Strict
 from alemap.domain import Origin
 
-# What a mark means: a status without value, or a true zero.
-MarkMeaning = Literal["suppressed", "not_applicable", "nonresponse", "unpublished", "missing", "zero"]
+# What a mark means: a status without value, a true zero, or how the value beside it stands.
+MarkMeaning = Literal[
+    "suppressed", "not_applicable", "nonresponse", "unpublished", "missing", "zero", "provisional", "final"
+]
 
 
 class Limits(Strict):

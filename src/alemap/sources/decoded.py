@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 from alemap.errors import Place, SourceError
+
+if TYPE_CHECKING:
+    from alemap.domain import CellForm
 
 FIGURE_COLUMNS = ("value", "mark", "cell")
 """Columns that follow the dimensions; a dimension may not take one of these names."""
@@ -23,9 +28,11 @@ Axis = Mapping[str, Sequence[str]]
 class Decoded:
     """A file's figures as rows of text with the agency's own codes and marks.
 
-    `frame`: one String column per dimension, then `value` (Float64, null where marked), `mark`
-    (String, null where there is a value) and `cell` (String, where the figure stands in the file).
-    `labels`: dimension -> code -> label, where the file has labels.
+    `frame`: one column of text per dimension (Enum, where the codes repeat, or String), then `value`
+    (Float64), `mark` (text: the sign in place of a value, or beside one that stands with a reservation; every
+    row has a value or a mark) and `cell` (where the figure stands in the file: a text, or a number that
+    `cells` turns into one). `labels`: dimension -> code -> label, where the file has labels. `distinct`: no
+    two rows have the same codes, by the way the file is built.
     """
 
     frame: pl.DataFrame
@@ -34,6 +41,31 @@ class Decoded:
     title: str | None = None
     updated: str | None = None
     notes: tuple[str, ...] = ()
+    cells: CellForm | None = None
+    distinct: bool = False
+
+    def cell(self, row: int) -> str:
+        """Where the figure of a row stands."""
+        place = self.frame["cell"][row]
+        return str(place) if self.cells is None else self.cells.text(place)
+
+    def texts(self) -> pl.DataFrame:
+        """The rows with every column but `value` as plain text."""
+        cell = self.frame["cell"] if self.cells is None else cell_texts(self.frame["cell"], self.cells)
+        return self.frame.with_columns(
+            *(pl.col(name).cast(pl.String) for name in (*self.dimensions, "mark")), cell.alias("cell")
+        )
+
+
+def cell_texts(places: pl.Series, form: CellForm) -> pl.Series:
+    """The places of figures in words, as `CellForm.text` gives them."""
+    if form.width is None:
+        parts: list[pl.Expr | str] = [form.start, pl.col("at"), form.end]
+    else:
+        row, column = pl.col("at") // form.width + form.row, pl.col("at") % form.width + form.column
+        parts = [form.start, row, form.between, column, form.end]
+    words = [pl.lit(part) if isinstance(part, str) else part.cast(pl.String) for part in parts]
+    return places.cast(pl.Int64).alias("at").to_frame().select(pl.concat_str(words)).to_series()
 
 
 def check_size(sizes: Sequence[int], name: str) -> int:
@@ -67,25 +99,30 @@ def check_dimensions(dimensions: Sequence[str], name: str) -> None:
 
 
 def spread(axes: Sequence[Axis], name: str) -> pl.DataFrame:
-    """Lay out the codes of all cells, the last axis running fastest: one String column per dimension."""
+    """Lay out the codes of all cells, the last axis running fastest: one Enum column per dimension."""
     check_dimensions([dimension for axis in axes for dimension in axis], name)
     sizes = [len(next(iter(axis.values()))) for axis in axes]
     cells = check_size(sizes, name)
-    index = pl.int_range(cells, dtype=pl.Int64, eager=True)
     columns: dict[str, pl.Series] = {}
-    stride = cells
+    before, after = 1, cells
     for axis, size in zip(axes, sizes, strict=True):
-        stride //= max(size, 1)
-        at = (index // max(stride, 1)) % max(size, 1)
+        after //= max(size, 1)
+        at = pl.Series(np.tile(np.repeat(np.arange(size, dtype=np.uint32), after), before if cells else 0))
         for dimension, codes in axis.items():
-            columns[dimension] = pl.Series(codes, dtype=pl.String).gather(at)
+            columns[dimension] = coded(codes).gather(at)
+        before *= size
     return pl.DataFrame(columns)
 
 
-def numbered(prefix: str, cells: int) -> pl.Series:
-    """Name cells by their place in a flat list: `value[0]`, `value[1]`, ..."""
-    numbers = pl.int_range(cells, dtype=pl.Int64, eager=True)
-    return pl.select(cell=pl.format(prefix + "[{}]", numbers))["cell"]
+def coded(texts: Sequence[str | None]) -> pl.Series:
+    """Texts as an Enum: each kept once, the column itself small numbers."""
+    known = [text for text in dict.fromkeys(texts) if text is not None]
+    return pl.Series(texts, dtype=pl.Enum(known))
+
+
+def numbered(cells: int) -> pl.Series:
+    """The places of cells in a flat list: 0, 1, ..."""
+    return pl.int_range(cells, dtype=pl.UInt32, eager=True)
 
 
 def join(dimensions: pl.DataFrame, figures: pl.DataFrame, cells: pl.Series) -> pl.DataFrame:

@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import polars as pl
 
+from alemap.domain import CellForm
 from alemap.errors import Place, SourceError
+from alemap.sources.cube import read_cube
 from alemap.sources.decoded import MAX_CELLS, Decoded, check_size, join, numbered, spread
 from alemap.sources.marks import read_figures, split
-from alemap.sources.text import decode_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from alemap.definitions.read_options import JsonStatRead
 
 LIBRARY_ERRORS: tuple[type[Exception], ...] = ()
+
+_PLACE = CellForm("value[", "]")
 
 
 def read(content: bytes, options: JsonStatRead, name: str, marks: frozenset[str]) -> Decoded:
@@ -25,7 +28,8 @@ def read(content: bytes, options: JsonStatRead, name: str, marks: frozenset[str]
 
     A cell absent from a sparse `value` is the same as null in a full one: it needs a status or "" as mark.
     """
-    dataset = _choose(decode_json(content, name), options.dataset, name)
+    document, arrays = read_cube(content, name)
+    dataset = _choose(document, options.dataset, name)
     dimension = _mapping(dataset.get("dimension"), "dimension", name)
     ids = _list(dataset.get("id", dimension.get("id")), "id", name)
     sizes = [
@@ -45,23 +49,25 @@ def read(content: bytes, options: JsonStatRead, name: str, marks: frozenset[str]
             _mapping(dimension.get(key), f"dimension.{key}", name), key, size, name
         )
     cells = check_size(sizes, name)
-    values = _values(dataset.get("value"), cells, name)
+    numbers, texts = _values(dataset.get("value"), arrays, cells, name)
     statuses = _statuses(dataset.get("status"), cells, name)
 
     def place(index: int) -> Place:
-        return Place(name, cell=f"value[{index}]")
+        return Place(name, cell=_PLACE.text(index))
 
-    numbers, texts = split(values)
-    empty = numbers.is_null() & (texts.fill_null("") == "")
-    figures = read_figures(numbers, statuses.zip_with(empty, texts), marks, place, only_marks=True)
+    # A text in a figure's place counts before the status of that cell.
+    signs = statuses if texts is None else texts.zip_with(texts.fill_null("") != "", statuses)
+    figures = read_figures(numbers, signs, marks, place, only_marks=True)
     axes = [{key.strip(): column} for key, column in codes.items()]
     return Decoded(
-        frame=join(spread(axes, name), figures, numbered("value", cells)),
+        frame=join(spread(axes, name), figures, numbered(cells)),
         dimensions=tuple(key.strip() for key in codes),
         labels={key.strip(): found for key, found in labels.items() if found},
         title=_text(dataset.get("label")),
         updated=_text(dataset.get("updated")),
         notes=_notes(dataset.get("note")),
+        cells=_PLACE,
+        distinct=True,
     )
 
 
@@ -117,25 +123,35 @@ def _category(
     return stripped, {code.strip(): label for code, label in labels.items() if isinstance(label, str)}
 
 
-def _values(value: Any, cells: int, name: str) -> Sequence[Any]:
-    """Give all values in order, null where a sparse form leaves one out."""
+def _values(
+    value: Any, arrays: Mapping[str, pl.Series], cells: int, name: str
+) -> tuple[pl.Series, pl.Series | None]:
+    """Give all values in order as numbers, null where there is none, and the texts among them, if any."""
+    if isinstance(value, str) and value in arrays:
+        numbers = arrays[value]
+        _check_number(len(numbers), cells, name)
+        return numbers, None
     if isinstance(value, dict):
         full: list[Any] = [None] * cells
         for key, figure in value.items():
             full[_index(key, cells, "value", name)] = figure
-        return _plain(full, name)
+        return split(_plain(full, name))
     values = _list(value, "value", name)
-    if len(values) != cells:
+    _check_number(len(values), cells, name)
+    return split(_plain(values, name))
+
+
+def _check_number(found: int, cells: int, name: str) -> None:
+    if found != cells:
         raise SourceError(
             "there are {found} values where the sizes make {cells}",
             place=Place(name, cell="value"),
-            hint="A metadata answer has no values: fetch the table's data."
-            if not values
-            else "Fetch the file again; the answer is not whole.",
-            found=len(values),
+            hint="Fetch the file again; the answer is not whole."
+            if found
+            else "A metadata answer has no values: fetch the table's data.",
+            found=found,
             cells=cells,
         )
-    return _plain(values, name)
 
 
 def _plain(values: list[Any], name: str) -> list[Any]:
@@ -146,20 +162,28 @@ def _plain(values: list[Any], name: str) -> list[Any]:
 
 
 def _statuses(status: Any, cells: int, name: str) -> pl.Series:
-    """Give the status of every cell as text: one for all, one per cell, or by the cell's number."""
+    """Give the status of every cell as text: one for all, one per cell, or by the cell's number.
+
+    Eurostat's old form puts the list into an object under `value`.
+    """
+    if isinstance(status, dict) and set(status) == {"value"} and isinstance(status["value"], list):
+        status = status["value"]
+    if isinstance(status, list) and len(status) == 1:
+        status = status[0]
     if status is None or isinstance(status, str):
-        return pl.Series([status or ""], dtype=pl.String).new_from_index(0, cells)
+        return pl.Series([status], dtype=pl.String).new_from_index(0, cells)
     if isinstance(status, dict):
-        full: list[Any] = [None] * cells
-        for key, sign in status.items():
-            full[_index(key, cells, "status", name)] = sign
+        at = [_index(key, cells, "status", name) for key in status]
+        signs: list[Any] = list(status.values())
     else:
-        full = _list(status, "status", name)
-        if len(full) == 1:
-            full = full * cells
-    if len(full) != cells or not set(map(type, full)) <= {str, type(None)}:
-        _fault("the statuses do not fit the {cells} cells", "status", name, cells=cells)
-    return pl.Series(full, dtype=pl.String)
+        signs = _list(status, "status", name)
+        at = list(range(len(signs)))
+        if len(signs) != cells:
+            _fault("the statuses do not fit the {cells} cells", "status", name, cells=cells)
+    if not set(map(type, signs)) <= {str, type(None)}:
+        _fault("a status is not text", "status", name)
+    none = pl.Series([None], dtype=pl.String).new_from_index(0, cells)
+    return none.scatter(at, pl.Series(signs, dtype=pl.String)) if at else none
 
 
 def _index(key: str, cells: int, where: str, name: str) -> int:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import polars as pl
 
+from alemap.domain import CellForm
 from alemap.errors import Place, SourceError
 from alemap.sources.decoded import Decoded, check_size, join, numbered, spread
 from alemap.sources.marks import read_figures
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from alemap.definitions.read_options import PxRead
 
 LIBRARY_ERRORS: tuple[type[Exception], ...] = ()
+
+_PLACE = CellForm("DATA[", "]")
 
 _FIGURE = r'"[^"]*"|[^\s,;"]+'
 # What DATA may hold in a figure's place, and the keyword that says how the agency shows it.
@@ -72,18 +75,18 @@ def read(content: bytes, options: PxRead, name: str, marks: frozenset[str]) -> D
 
     def place(index: int) -> Place:
         token = index if places is None else places[index]
-        return Place(name, line=None if token is None else _line(px, token), cell=f"DATA[{index}]")
+        return Place(name, line=None if token is None else _line(px, token), cell=_PLACE.text(index))
 
     figures = read_figures(pl.repeat(None, cells, dtype=pl.Float64, eager=True), texts, marks, place)
     return Decoded(
-        frame=join(
-            spread([{key: column} for key, column in codes.items()], name), figures, numbered("DATA", cells)
-        ),
+        frame=join(spread([{key: column} for key, column in codes.items()], name), figures, numbered(cells)),
         dimensions=tuple(dimensions),
         labels=labels,
         title=px.text("TITLE", language) or px.text("DESCRIPTION", language),
         updated=_updated(px, language),
         notes=_notes(px, language),
+        cells=_PLACE,
+        distinct=True,
     )
 
 

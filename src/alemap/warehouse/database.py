@@ -196,9 +196,11 @@ class Database:
         return self.table(f"SELECT * FROM {quoted(table)} LIMIT 0")[0]  # noqa: S608
 
     def tables(self) -> set[str]:
-        """Names of all tables, `schema.name`, bare where the schema is main."""
+        """Names of all tables and views of ours, `schema.name`, bare where the schema is main."""
         rows = self.rows(
             "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = current_database()"
+            " UNION ALL SELECT schema_name, view_name FROM duckdb_views()"
+            " WHERE database_name = current_database() AND NOT internal"
         )
         return {name if schema == "main" else f"{schema}.{name}" for schema, name in rows}
 

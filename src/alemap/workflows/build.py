@@ -14,6 +14,7 @@ from alemap.models.graph import DERIVED, Graph, Model, read_models
 from alemap.warehouse import history, records
 from alemap.warehouse.database import Database, quoted
 from alemap.warehouse.publish import draft, exclusive
+from alemap.warehouse.raw import drop
 from alemap.warehouse.snapshots import SnapshotStore
 from alemap.workflows.binding import missing_tables, model_error
 from alemap.workflows.causes import record_causes
@@ -21,7 +22,7 @@ from alemap.workflows.data_checks import CheckResult, run_checks
 from alemap.workflows.raw_tables import make_empty
 from alemap.workflows.seed_tables import seed_names
 from alemap.workflows.seeds import Seed, make_seeds
-from alemap.workflows.vintages import decode_files, vintage_fingerprint
+from alemap.workflows.vintages import load_files, vintage_fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -154,11 +155,10 @@ def _full(project: Project, now: str, report: Callable[[str, int, int], None] | 
             dataset = project.datasets.get(name)
             if dataset is None:
                 continue
-            contents = [(s, store_of_bytes.read(name, s.sha256)) for s in snapshots]
-            frame = decode_files(project, dataset, contents)
+            contents = ((s, store_of_bytes.read(s.dataset, s.sha256)) for s in snapshots)
+            rows = load_files(project, dataset, store, contents)
             coming[name] = vintage_fingerprint(project, dataset, [s.sha256 for s in snapshots])
-            store.load(f"raw.{name}", frame)
-            records.refresh_vintage(store, name, coming[name], frame.height)
+            records.refresh_vintage(store, name, coming[name], rows)
         plan = plan_build(project, coming, known={})
         return apply_build(project, plan, store, now, report)
 
@@ -324,6 +324,8 @@ class _Steps:
             elif kind == "index":
                 for table in ("index_value", "index_part"):
                     self._store.run(f"DELETE FROM {table} WHERE index_id = ?", [key])  # noqa: S608
+            elif name.startswith("raw."):
+                drop(self._store, name.removeprefix("raw."))
             else:
                 self._store.run(f"DROP TABLE IF EXISTS {quoted(name)}")
 

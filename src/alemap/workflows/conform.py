@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -11,6 +12,8 @@ from alemap.definitions.mappings import IGNORE
 from alemap.definitions.suggest import suggest
 from alemap.domain import Sex, Status, conform_period
 from alemap.errors import Place, SourceError
+from alemap.sources.decoded import cell_texts
+from alemap.warehouse.raw import Coded, Rows
 from alemap.workflows.joining import joined
 
 if TYPE_CHECKING:
@@ -23,33 +26,82 @@ if TYPE_CHECKING:
 # SCB's codes of a division's later edition end in its name; DeSO have a letter A-C, RegSO an R.
 _EDITION = re.compile(r"(?P<code>\d{4}[A-Z]\d{3,4})_(?:DeSO|RegSO)(?P<year>\d{4})")
 
-FIGURE_COLUMNS = ("value", "status", "mark", "cell")
+_STANDS = ("provisional", "final")
+_MOST_RESERVED = (
+    "suppressed", "nonresponse", "unpublished", "not_applicable", "missing", "provisional", "final", "zero",
+)  # fmt: skip
 
 
-def conform(decoded: Decoded, dataset: Dataset, project: Project, file: str) -> pl.DataFrame:
-    """Rows of one file as the raw table holds them: declared columns, value, status, mark, cell.
+def conform(decoded: Decoded, dataset: Dataset, project: Project, file: str) -> Rows:
+    """Rows of one file as the raw table holds them: declared columns, status and mark, value, place.
 
     A mapped column is followed by `<column>_source` with the agency's code; a code left out on purpose
     leaves null. SourceError names file and cell of the first code, period or mark that has no meaning.
     """
     decoded = joined(decoded, dataset, file)
-    frame = decoded.frame
     _check_dimensions(decoded, dataset, file)
-    columns: list[pl.Series] = []
+    columns: list[Coded] = []
+    distinct = decoded.distinct
     for name, dimension in dataset.dimensions.items():
-        codes = frame[name]
+        codes = _Codes.of(decoded, name, file)
         if dimension.only is not None:
-            _check_only(codes, dimension.only, name, frame, file)
+            _check_only(codes, dimension.only, name)
             continue
-        columns += _column(name, codes, dimension, project, frame, file, dataset.id)
-    columns += [
-        pl.Series(name, [text], dtype=pl.String).new_from_index(0, frame.height)
-        for name, text in dataset.constants.items()
+        column = _column(name, codes, dimension, project, dataset.id)
+        distinct = distinct and (len(column.names) > 1 or _all_different(column))
+        columns.append(_checked(column, codes, project))
+    for name, text in dataset.constants.items():
+        nothing = _Codes((text,), pl.Series([], dtype=pl.UInt32), decoded, file)
+        _checked(Coded((name,), ((text,),), nothing.at), nothing, project)
+    signs, value = _figures(decoded, dataset, project, file)
+    return Rows(
+        coded=(*columns, signs),
+        fixed=dict(dataset.constants),
+        value=value,
+        place=decoded.frame["cell"],
+        cells=decoded.cells,
+        distinct=distinct,
+    )
+
+
+def spelled_out(rows: Rows) -> pl.DataFrame:
+    """The rows of one file as a table of text: what the raw table shows, but for the snapshot."""
+    place = rows.place if rows.cells is None else cell_texts(rows.place, rows.cells)
+    keys = [column for coded in rows.coded[:-1] for column in coded.columns()]
+    fixed = [
+        pl.Series(name, [text], dtype=pl.String).new_from_index(0, len(rows.value))
+        for name, text in rows.fixed.items()
     ]
-    meanings = {**project.agencies[dataset.agency].marks, **dataset.marks}
-    table = pl.DataFrame(columns)
-    table = table.with_columns(_figures(frame, meanings, dataset.status))
-    return _checked(table, project, file)
+    return pl.DataFrame(
+        [*keys, *fixed, rows.value.alias("value"), *rows.coded[-1].columns(), place.alias("cell")]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Codes:
+    """A dimension's codes, each once, and which of them each row has."""
+
+    codes: tuple[str, ...]
+    at: pl.Series
+    decoded: Decoded
+    file: str
+
+    @classmethod
+    def of(cls, decoded: Decoded, name: str, file: str) -> _Codes:
+        column = decoded.frame[name]
+        if not isinstance(column.dtype, pl.Enum):
+            known = column.drop_nulls().unique(maintain_order=True).to_list()
+            column = column.cast(pl.Enum(known))
+        kind = column.dtype
+        codes = tuple(kind.categories) if isinstance(kind, pl.Enum) else ()
+        return cls(codes, column.to_physical(), decoded, file)
+
+    def place(self, number: int) -> Place | None:
+        """Where the first row with a code stands; None when no row has it."""
+        rows = (self.at == number).arg_true()
+        if len(rows):
+            return Place(self.file, cell=self.decoded.cell(int(rows[0])))
+        return None if len(self.at) else Place(self.file)
 
 
 def known_marks(dataset: Dataset, project: Project) -> set[str]:
@@ -79,16 +131,16 @@ def _check_dimensions(decoded: Decoded, dataset: Dataset, file: str) -> None:
             )
 
 
-def _check_only(codes: pl.Series, only: str, name: str, frame: pl.DataFrame, file: str) -> None:
-    other = frame.filter(codes != only)
-    if other.height:
-        raise SourceError(
-            "dimension `{name}` holds `{code}` where only `{only}` is expected",
-            name=name,
-            code=other[name][0],
-            only=only,
-            place=Place(file, cell=other["cell"][0]),
-        )
+def _check_only(codes: _Codes, only: str, name: str) -> None:
+    for number, code in enumerate(codes.codes):
+        if code != only and (place := codes.place(number)) is not None:
+            raise SourceError(
+                "dimension `{name}` holds `{code}` where only `{only}` is expected",
+                name=name,
+                code=code,
+                only=only,
+                place=place,
+            )
 
 
 class _NoMeaning(Exception):  # noqa: N818 - never leaves this module
@@ -100,15 +152,7 @@ class _NoMeaning(Exception):  # noqa: N818 - never leaves this module
         self.suggestion = suggestion
 
 
-def _column(
-    name: str,
-    codes: pl.Series,
-    dimension: Dimension,
-    project: Project,
-    frame: pl.DataFrame,
-    file: str,
-    dataset: str,
-) -> list[pl.Series]:
+def _column(name: str, codes: _Codes, dimension: Dimension, project: Project, dataset: str) -> Coded:
     """The column a dimension becomes; with a mapping file, also the agency's own code."""
     column = dimension.column or name
     translation: Mapping[str, str] | None = dimension.codes
@@ -116,27 +160,35 @@ def _column(
     if dimension.map is not None:
         code_map = project.mappings[dimension.map]
         translation, where = code_map.codes, code_map.file
-    target: dict[str, str | None] = {}
-    for code in codes.unique(maintain_order=True).to_list():
+    target: list[str | None] = []
+    for number, code in enumerate(codes.codes):
         try:
-            target[code] = _translate(code, dimension, translation)
+            target.append(_translate(code, dimension, translation))
         except _NoMeaning as fault:
+            place = codes.place(number)
+            if place is None:
+                target.append(None)
+                continue
             raise SourceError(
                 fault.message,
                 code=code,
                 name=name,
                 where=where,
                 like=fault.suggestion or "-",
-                place=Place(file, cell=frame.filter(codes == code)["cell"][0]),
+                place=place,
                 hint="add it to {where}, or leave it out on purpose with `ignore`;"
                 " known codes like it: {like}",
             ) from None
     if column == "area_code":
-        target = {code: ours and _of_edition(ours, project) for code, ours in target.items()}
-    mapped = codes.replace_strict(target, return_dtype=pl.String).alias(column)
+        target = [ours and _of_edition(ours, project) for ours in target]
     if dimension.map is not None:
-        return [mapped, codes.alias(f"{column}_source")]
-    return [mapped]
+        return Coded((column, f"{column}_source"), tuple(zip(target, codes.codes, strict=True)), codes.at)
+    return Coded((column,), tuple((text,) for text in target), codes.at)
+
+
+def _all_different(column: Coded) -> bool:
+    kept = [texts[0] for texts in column.texts if texts[0] is not None]
+    return len(set(kept)) == len(kept)
 
 
 def _translate(code: str, dimension: Dimension, translation: Mapping[str, str] | None) -> str | None:
@@ -175,51 +227,85 @@ def _of_edition(code: str, project: Project) -> str:
     return match["code"] if match["year"] in editions else code
 
 
-def _figures(frame: pl.DataFrame, meanings: Mapping[str, MarkMeaning], status: str) -> list[pl.Series]:
-    """Value, status, mark and cell: a mark gives the status, a true zero gives the value 0."""
-    mark = frame["mark"]
-    zeros = [sign for sign, meaning in meanings.items() if meaning == "zero"]
-    known = {sign: (status if meaning == "zero" else meaning) for sign, meaning in meanings.items()}
-    named = pl.DataFrame({"mark": mark, "value": frame["value"]}).select(
-        value=pl.when(pl.col("mark").is_in(zeros)).then(0.0).otherwise(pl.col("value")),
-        status=pl.when(pl.col("mark").is_null())
-        .then(pl.lit(status))
-        .otherwise(
-            pl.col("mark").replace_strict(known, default=Status.MISSING.value, return_dtype=pl.String)
-        ),
-    )
-    return [named["value"], named["status"], mark.alias("mark"), frame["cell"].alias("cell")]
+def _figures(decoded: Decoded, dataset: Dataset, project: Project, file: str) -> tuple[Coded, pl.Series]:
+    """Status and mark of each row, and its value: a mark gives the status, a true zero gives the value 0.
+
+    A mark beside a value says how it stands (provisional, say); one that says there is none contradicts it.
+    """
+    meanings = {**project.agencies[dataset.agency].marks, **dataset.marks}
+    value = decoded.frame["value"]
+    marks = _Codes.of(decoded, "mark", file)
+    texts: list[tuple[str | None, ...]] = [(dataset.status, None)]
+    at = (marks.at.cast(pl.UInt32) + 1).fill_null(0)
+    for sign in marks.codes:
+        meaning = _meaning(sign, meanings)
+        rows = at == len(texts)
+        stands = rows & value.is_not_null()
+        if meaning == "zero":
+            value = value.zip_with(~rows | value.is_not_null(), pl.Series([0.0]))
+            stands = rows & (value != 0)
+        if meaning not in _STANDS and stands.any():
+            raise SourceError(
+                "there is a figure although its mark `{sign}` says `{meaning}`",
+                sign=sign,
+                meaning=meaning,
+                place=Place(file, cell=decoded.cell(int(stands.arg_true()[0]))),
+                hint="say under `marks` of the dataset what the sign means there: `provisional`, or `final`"
+                " where the figure stands as it is",
+            )
+        texts.append((dataset.status if meaning in {"zero", "final"} else meaning, sign))
+        empty = rows & value.is_null()
+        if meaning in _STANDS and empty.any():
+            # The sign says how a figure stands, and there is none: why, nobody knows.
+            at = at.zip_with(~empty, pl.Series([len(texts)], dtype=pl.UInt32))
+            texts.append((Status.MISSING.value, sign))
+    return Coded(("status", "mark"), tuple(texts), at), value
 
 
-def _checked(table: pl.DataFrame, project: Project, file: str) -> pl.DataFrame:
-    """The table with its periods in our form; codes of areas and sexes must be known ones."""
-    areas = project.areas.by_code
-    _each(
-        table,
-        "area_code",
-        file,
-        lambda code: code in areas,
-        "area code `{code}` is not a known area",
-        "add the area to pipelines/areas, map it, or leave it out on purpose with `ignore`",
-    )
-    _each(
-        table,
-        "sex",
-        file,
-        lambda code: code in set(Sex),
-        "`{code}` is no code for sex",
-        "the codes are _T (total), K (women) and M (men)",
-    )
-    _each(
-        table,
-        "period",
-        file,
-        _is_period,
-        "`{code}` is not a period",
-        "periods look like 2024, 2021-2024, 2024/25 or 2024-Q3",
-    )
-    periods = {text: conform_period(text) for text in table["period"].drop_nulls().unique().to_list()}
-    return table.with_columns(pl.col("period").replace_strict(periods, return_dtype=pl.String))
+def _meaning(sign: str, meanings: Mapping[str, MarkMeaning]) -> str:
+    """What a sign means; of several letters in one (Eurostat's `bp`) the most reserved counts."""
+    if sign in meanings:
+        return meanings[sign]
+    found = {meanings[letter] for letter in sign if letter in meanings}
+    return next((each for each in _MOST_RESERVED if each in found), Status.MISSING.value)
+
+
+def _checked(column: Coded, codes: _Codes, project: Project) -> Coded:
+    """The column with its periods in our form; codes of areas and sexes must be known ones."""
+    name = column.names[0]
+    if name == "area_code":
+        areas = project.areas.by_code
+        _each(
+            column,
+            codes,
+            lambda code: code in areas,
+            "area code `{code}` is not a known area",
+            "add the area to pipelines/areas, map it, or leave it out on purpose with `ignore`",
+        )
+    elif name == "sex":
+        _each(
+            column,
+            codes,
+            lambda code: code in set(Sex),
+            "`{code}` is no code for sex",
+            "the codes are _T (total), K (women) and M (men)",
+        )
+    elif name == "period":
+        _each(
+            column,
+            codes,
+            _is_period,
+            "`{code}` is not a period",
+            "periods look like 2024, 2021-2024, 2024/25 or 2024-Q3",
+        )
+        texts = tuple(
+            (None if text is None else conform_period(text), *rest)
+            if text is None or _is_period(text)
+            else (text, *rest)
+            for text, *rest in column.texts
+        )
+        return Coded(column.names, texts, column.at)
+    return column
 
 
 def _is_period(text: str) -> bool:
@@ -230,12 +316,7 @@ def _is_period(text: str) -> bool:
     return True
 
 
-def _each(
-    table: pl.DataFrame, column: str, file: str, known: Callable[[str], bool], message: str, hint: str
-) -> None:
-    if column not in table.columns:
-        return
-    for code in table[column].drop_nulls().unique(maintain_order=True).to_list():
-        if not known(code):
-            cell = table.filter(pl.col(column) == code)["cell"][0]
-            raise SourceError(message, place=Place(file, cell=cell), hint=hint, code=code)
+def _each(column: Coded, codes: _Codes, known: Callable[[str], bool], message: str, hint: str) -> None:
+    for number, (code, *_) in enumerate(column.texts):
+        if code is not None and not known(code) and (place := codes.place(number)) is not None:
+            raise SourceError(message, place=place, hint=hint, code=code)

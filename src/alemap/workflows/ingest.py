@@ -14,13 +14,11 @@ from alemap.warehouse.publish import draft, exclusive
 from alemap.warehouse.snapshots import Snapshot, SnapshotStore, digest
 from alemap.workflows.build import BuildResult, apply_build, plan_build
 from alemap.workflows.unchanged import project_fingerprint
-from alemap.workflows.vintages import decode_files, files_of, vintage_fingerprint
+from alemap.workflows.vintages import files_of, load_files, vintage_fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
-
-    import polars as pl
 
     from alemap.definitions.project import Project
     from alemap.definitions.schema import Dataset
@@ -51,13 +49,24 @@ class IngestResult:
 
 
 @dataclass(frozen=True, slots=True)
-class _Loaded:
-    """A dataset decoded and conformed, ready to be written."""
+class _New:
+    """A dataset with something new: the fingerprint it will have, its snapshots and where their bytes are."""
 
     dataset: Dataset
     fingerprint: str
-    frame: pl.DataFrame
-    contents: tuple[tuple[Snapshot, bytes], ...]
+    files: tuple[tuple[Snapshot, Path], ...]
+
+    def contents(self) -> Iterator[tuple[Snapshot, bytes]]:
+        """The files' bytes, one file at a time; UsageError when one has changed since it was looked at."""
+        for snapshot, path in self.files:
+            content = path.read_bytes()
+            if digest(content) != snapshot.sha256:
+                raise UsageError(
+                    "`{file}` has changed while it was being read",
+                    file=snapshot.file,
+                    hint="run the command again when nothing writes to the file any more",
+                )
+            yield snapshot, content
 
 
 def ingest(
@@ -73,7 +82,7 @@ def ingest(
 ) -> IngestResult:
     """Read the named datasets (none: all), load what is new, and build.
 
-    Everything is read and checked before anything is written, so a fault anywhere changes nothing.
+    Everything is read into a draft and checked there, so a fault anywhere changes nothing.
     `anew`: into an empty database, whatever the old one holds. History is carried over; where the old one
     cannot be read, it is kept beside the new one.
     `now` is the time to note (UTC, ISO 8601). `report` is told of each dataset, with its number of all,
@@ -82,21 +91,31 @@ def ingest(
     chosen = _chosen(project, datasets)
     with nullcontext() if dry_run else exclusive(project.database):
         known = {} if anew else _known_vintages(project.database)
-        loaded: list[_Loaded] = []
-        results: list[DatasetResult] = []
-        for number, dataset in enumerate(chosen, start=1):
-            item, result = _read(project, dataset, known.get(dataset.id), now, dry_run=dry_run)
-            if item is not None:
-                loaded.append(item)
-            results.append(result)
+        coming: list[_New] = []
+        results: dict[str, DatasetResult] = {}
+
+        def tell(result: DatasetResult) -> None:
+            results[result.dataset] = result
             if report is not None:
-                report(result, number, len(chosen))
+                report(result, len(results), len(chosen))
+
+        for dataset in chosen:
+            found = _look(project, dataset, known.get(dataset.id), now, dry_run=dry_run)
+            if isinstance(found, _New):
+                coming.append(found)
+            else:
+                tell(found)
         if dry_run:
-            return IngestResult(tuple(results), None)
+            return IngestResult(tuple(results[dataset.id] for dataset in chosen), None)
         state = _state(project) if build and len(chosen) == len(project.datasets) else None
         aside = _aside(project.database, now) if anew else None
-        built = _write(project, loaded, now, state, report_build, build=build, anew=anew, aside=aside)
-        return IngestResult(tuple(results), built, aside, _numbers(project.database) if loaded else {})
+        built = _write(project, coming, now, state, tell, report_build, build=build, anew=anew, aside=aside)
+        return IngestResult(
+            tuple(results[dataset.id] for dataset in chosen),
+            built,
+            aside,
+            _numbers(project.database) if coming else {},
+        )
 
 
 def _state(project: Project) -> str:
@@ -139,35 +158,30 @@ def _known_vintages(database: Path) -> dict[str, str]:
         return {name: mark for name, mark in records.vintages(store).items() if f"raw.{name}" in tables}
 
 
-def _read(
+def _look(
     project: Project, dataset: Dataset, known: str | None, now: str, *, dry_run: bool
-) -> tuple[_Loaded | None, DatasetResult]:
-    files = [(name, path.read_bytes()) for name, path in files_of(project, dataset)]
-    digests = [digest(content) for _, content in files]
-    size = sum(len(content) for _, content in files)
-    wanted = vintage_fingerprint(project, dataset, digests)
-    if wanted == known:
-        _keep_missing(project, dataset, files, digests, now)
-        return None, DatasetResult(dataset.id, "unchanged", len(files), size, 0)
-    if dry_run:
-        return None, DatasetResult(dataset.id, "would load", len(files), size, 0)
-    contents = [
-        (_snapshot(project, dataset, name, content, sha256, now), content)
-        for (name, content), sha256 in zip(files, digests, strict=True)
-    ]
-    frame = decode_files(project, dataset, contents)
-    result = DatasetResult(dataset.id, "loaded", len(files), size, frame.height)
-    return _Loaded(dataset, wanted, frame, tuple(contents)), result
+) -> _New | DatasetResult:
+    """What is new in a dataset; where nothing is, or in a dry run, its result at once."""
+    files: list[tuple[Snapshot, Path]] = []
+    for name, path in files_of(project, dataset):
+        content = path.read_bytes()
+        files.append((_snapshot(project, dataset, name, content, digest(content), now), path))
+    size = sum(snapshot.size for snapshot, _ in files)
+    item = _New(dataset, vintage_fingerprint(project, dataset, [s.sha256 for s, _ in files]), tuple(files))
+    if item.fingerprint == known:
+        _keep_missing(project, item)
+        return DatasetResult(dataset.id, "unchanged", len(files), size, 0)
+    return DatasetResult(dataset.id, "would load", len(files), size, 0) if dry_run else item
 
 
-def _keep_missing(
-    project: Project, dataset: Dataset, files: Sequence[tuple[str, bytes]], digests: Sequence[str], now: str
-) -> None:
+def _keep_missing(project: Project, item: _New) -> None:
     """Store again the bytes of an unchanged dataset whose snapshot someone has removed."""
     store = SnapshotStore(project.snapshots)
-    for (name, content), sha256 in zip(files, digests, strict=True):
-        if not store.content_path(dataset.id, sha256).is_file():
-            store.keep(_snapshot(project, dataset, name, content, sha256, now), content)
+    if all(store.content_path(item.dataset.id, snapshot.sha256).is_file() for snapshot, _ in item.files):
+        return
+    for snapshot, content in item.contents():
+        if not store.content_path(item.dataset.id, snapshot.sha256).is_file():
+            store.keep(snapshot, content)
 
 
 def _snapshot(
@@ -179,9 +193,10 @@ def _snapshot(
 
 def _write(
     project: Project,
-    loaded: Sequence[_Loaded],
+    coming: Sequence[_New],
     now: str,
     state: str | None,
+    tell: Callable[[DatasetResult], None],
     report: Callable[[str, int, int], None] | None,
     *,
     build: bool,
@@ -192,11 +207,11 @@ def _write(
 
     `state`: the fingerprint of the whole project, where the whole of it is read and built.
     """
-    coming = {item.dataset.id: item.fingerprint for item in loaded}
-    if not loaded and not build:
+    prints = {item.dataset.id: item.fingerprint for item in coming}
+    if not coming and not build:
         return None
-    plan = plan_build(project, coming, known={} if anew else None) if build else None
-    if not loaded and plan is not None and not plan.needed:
+    plan = plan_build(project, prints, known={} if anew else None) if build else None
+    if not coming and plan is not None and not plan.needed:
         return plan.nothing_done()
     store_of_bytes = SnapshotStore(project.snapshots)
     with draft(project.database, fresh=anew, aside=aside) as store:
@@ -204,14 +219,18 @@ def _write(
         if anew and project.database.is_file() and aside is None:
             history.carry(store, project.database)
         before = records.forget_tables(store) if anew else {}
-        for item in loaded:
-            name, rows = item.dataset.id, item.frame.height
-            kept = [store_of_bytes.keep(snapshot, content) for snapshot, content in item.contents]
-            store.load(f"raw.{name}", item.frame)
+        rows = {}
+        for item in coming:
+            rows[item.dataset.id] = load_files(project, item.dataset, store, item.contents())
+            size = sum(snapshot.size for snapshot, _ in item.files)
+            tell(DatasetResult(item.dataset.id, "loaded", len(item.files), size, rows[item.dataset.id]))
+        for item in coming:
+            name = item.dataset.id
+            kept = [store_of_bytes.keep(snapshot, content) for snapshot, content in item.contents()]
             if before.get(name) == item.fingerprint:
-                records.refresh_vintage(store, name, item.fingerprint, rows)
+                records.refresh_vintage(store, name, item.fingerprint, rows[name])
             else:
-                records.record_vintage(store, name, item.fingerprint, rows, now, kept)
+                records.record_vintage(store, name, item.fingerprint, rows[name], now, kept)
         result = apply_build(project, plan, store, now, report) if plan is not None else None
         records.record_project(store, state, {d.id: d.files for d in project.datasets.values()})
         return result

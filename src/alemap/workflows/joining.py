@@ -50,10 +50,16 @@ def joined(decoded: Decoded, dataset: Dataset, file: str) -> Decoded:
                     hint="it has {known}",
                 )
             used.add(part)
-            pieces += [pl.lit(template[at : match.start()]), pl.col(part).str.zfill(width)]
+            pieces += [pl.lit(template[at : match.start()]), pl.col(part).cast(pl.String).str.zfill(width)]
             at = match.end()
         pieces.append(pl.lit(template[at:]))
         frame = frame.with_columns(pl.concat_str(pieces).alias(name))
     gone = used - set(dataset.dimensions)
     dimensions = (*(name for name in decoded.dimensions if name not in gone), *dataset.joined)
-    return replace(decoded, frame=frame.select(*dimensions, "value", "mark", "cell"), dimensions=dimensions)
+    # Codes put together may come out alike where those they are made of differ.
+    return replace(
+        decoded,
+        frame=frame.select(*dimensions, "value", "mark", "cell"),
+        dimensions=dimensions,
+        distinct=False,
+    )

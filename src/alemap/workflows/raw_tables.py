@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alemap.warehouse.database import quoted
+from alemap.warehouse.raw import drop
 
 if TYPE_CHECKING:
     from alemap.definitions.schema import Dataset
@@ -34,4 +35,5 @@ def raw_columns(dataset: Dataset) -> dict[str, str]:
 def make_empty(store: Database, dataset: Dataset) -> None:
     """Make a dataset's raw table without rows, so that models on it can run before it is ingested."""
     columns = ", ".join(f"{quoted(name)} {kind}" for name, kind in raw_columns(dataset).items())
-    store.run(f"CREATE OR REPLACE TABLE {quoted(f'raw.{dataset.id}')} ({columns})")
+    drop(store, dataset.id)
+    store.run(f"CREATE TABLE {quoted(f'raw.{dataset.id}')} ({columns})")

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 from alemap.errors import Place, SourceError
 from alemap.models.fingerprints import fingerprint
+from alemap.workflows.raw_tables import raw_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
-
-    import polars as pl
 
     from alemap.definitions.project import Project
     from alemap.definitions.schema import Dataset
+    from alemap.warehouse.database import Database
+    from alemap.warehouse.raw import RawTable
     from alemap.warehouse.snapshots import Snapshot
 
 
@@ -51,43 +52,46 @@ def reader_fingerprint() -> str:
     return fingerprint(entry.read_text(encoding="utf-8") for entry in sorted(files, key=lambda e: e.name))
 
 
-def decode_files(
-    project: Project, dataset: Dataset, contents: Sequence[tuple[Snapshot, bytes]]
-) -> pl.DataFrame:
-    """All rows of a dataset's files as its raw table; SourceError for whatever has no meaning."""
-    import polars as pl  # noqa: PLC0415 - not needed when nothing is new
+def load_files(
+    project: Project, dataset: Dataset, store: Database, contents: Iterable[tuple[Snapshot, bytes]]
+) -> int:
+    """Make a dataset's raw table of its files, one after the other; gives the number of rows.
 
-    from alemap.sources import decode  # noqa: PLC0415
+    SourceError for whatever has no meaning, for too few or too many rows, and for rows with the same keys.
+    """
+    from alemap.sources import decode  # noqa: PLC0415 - not needed when nothing is new
+    from alemap.warehouse.raw import RawTable  # noqa: PLC0415
     from alemap.workflows.conform import conform, known_marks  # noqa: PLC0415
 
     marks = known_marks(dataset, project)
-    frames = []
+    table = RawTable(store, dataset.id, tuple(raw_columns(dataset)))
+    files: dict[str, str] = {}
     for snapshot, content in contents:
         decoded = decode(dataset.form, content, dataset.read, snapshot.file, marks)
-        frame = conform(decoded, dataset, project, snapshot.file)
-        frames.append(frame.with_columns(pl.lit(snapshot.sha256).alias("snapshot")))
-    table = pl.concat(frames)
-    if table.is_empty():
+        table.add(conform(decoded, dataset, project, snapshot.file), snapshot.sha256)
+        files[snapshot.sha256] = snapshot.file
+    if not table.rows:
         raise SourceError(
             "`{dataset}` holds no figures",
             dataset=dataset.id,
             place=Place(", ".join(dataset.files)),
             hint="the file is cut short, or its header or `stop` is not where the definition says",
         )
-    _check_rows(dataset, table)
-    _check_keys(dataset, table, {snapshot.sha256: snapshot.file for snapshot, _ in contents})
-    return table
+    _check_rows(dataset, table.rows)
+    table.finish()
+    _check_keys(dataset, table, files)
+    return table.rows
 
 
-def _check_rows(dataset: Dataset, table: pl.DataFrame) -> None:
+def _check_rows(dataset: Dataset, rows: int) -> None:
     if dataset.expect is None or dataset.expect.rows is None:
         return
     least, most = dataset.expect.rows
-    if not least <= table.height <= most:
+    if not least <= rows <= most:
         raise SourceError(
             "`{dataset}` holds {rows} figures where {least} to {most} are expected ({reason})",
             dataset=dataset.id,
-            rows=table.height,
+            rows=rows,
             least=least,
             most=most,
             reason=dataset.expect.reason,
@@ -96,20 +100,18 @@ def _check_rows(dataset: Dataset, table: pl.DataFrame) -> None:
         )
 
 
-def _check_keys(dataset: Dataset, table: pl.DataFrame, files: dict[str, str]) -> None:
+def _check_keys(dataset: Dataset, table: RawTable, files: dict[str, str]) -> None:
     """Two figures for the same key would be added up or double an area: refuse them."""
-    import polars as pl  # noqa: PLC0415
-
-    keys = [f"{c}_source" if f"{c}_source" in table.columns else c for c in dataset.columns]
-    kept = table.filter(pl.all_horizontal(pl.col(c).is_not_null() for c in dataset.columns))
-    double = kept.filter(pl.struct(keys).is_duplicated())
-    if double.height:
-        first = double.row(0, named=True)
-        same = double.filter(pl.all_horizontal(pl.col(key) == first[key] for key in keys))
-        raise SourceError(
-            "two figures for the same {keys}: also in {other}",
-            keys=", ".join(f"{key} `{first[key]}`" for key in keys),
-            other=f"{files[same['snapshot'][1]]} {same['cell'][1]}",
-            place=Place(files[first["snapshot"]], cell=first["cell"]),
-            hint="a dimension is missing from the definition, or two files overlap",
-        )
+    columns = raw_columns(dataset)
+    keys = [f"{name}_source" if f"{name}_source" in columns else name for name in dataset.columns]
+    double = table.doubled(keys)
+    if double is None:
+        return
+    key, ((first, cell), (second, other), *_) = double
+    raise SourceError(
+        "two figures for the same {keys}: also in {other}",
+        keys=", ".join(f"{name} `{code}`" for name, code in key.items()),
+        other=f"{files[second]} {other}",
+        place=Place(files[first], cell=cell),
+        hint="a dimension is missing from the definition, or two files overlap",
+    )

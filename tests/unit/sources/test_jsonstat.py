@@ -44,7 +44,7 @@ def fault(document, marks=("..",), **options):
 def test_a_dataset_is_read_whole():
     decoded = read(dataset())
     assert decoded.frame.columns == ["Region", "Tid", "value", "mark", "cell"]
-    assert decoded.frame.rows()[2:5] == [
+    assert decoded.texts().rows()[2:5] == [
         ("1440", "2023", 3.5, None, "value[2]"),
         ("1482", "2021", 4.0, None, "value[3]"),
         ("1482", "2022", None, "..", "value[4]"),
@@ -82,11 +82,23 @@ def test_a_dimension_of_one_value_may_lack_its_index():
 
 @pytest.mark.parametrize(
     "status",
-    [[None, None, None, None, "..", None], [".."], "..", {"4": ".."}],
-    ids=["list", "one", "text", "dict"],
+    [[None, None, None, None, "..", None], {"4": ".."}, {"value": [None, None, None, None, "..", None]}],
+    ids=["list", "dict", "Eurostat's old form"],
 )
 def test_status_comes_in_every_shape(status):
     assert read(dataset(status=status)).frame["mark"].to_list() == [None] * 4 + ["..", None]
+
+
+@pytest.mark.parametrize("status", [["p"], "p", {"0": "p", "5": "bp"}])
+def test_a_status_beside_a_figure_is_kept(status):
+    frame = read(dataset(status=status, value=[1, 2, 3.5, 4, 5, 6]), marks=["p", "b"]).frame
+    assert frame["value"].to_list() == [1, 2, 3.5, 4, 5, 6]
+    assert frame["mark"].to_list() == (["p", *[None] * 4, "bp"] if isinstance(status, dict) else ["p"] * 6)
+
+
+def test_an_unknown_status_beside_a_figure_is_refused():
+    with pytest.raises(SourceError, match="`x` beside a figure"):
+        read(dataset(status={"4": "..", "5": "x"}))
 
 
 def test_a_sparse_value_is_the_same_as_a_full_one():

@@ -48,7 +48,7 @@ def fault(content, **options):
 
 def test_a_file_is_read_whole():
     decoded = read()
-    assert decoded.frame.rows() == [
+    assert decoded.texts().rows() == [
         ("1440", "2022", 1.0, None, "DATA[0]"),
         ("1440", "2023", 2.0, None, "DATA[1]"),
         ("1482", "2022", 3.0, None, "DATA[2]"),
@@ -134,7 +134,7 @@ def test_strings_in_a_row_are_one_string():
 def test_with_keys_rows_left_out_are_zeros():
     head = HEAD + 'KEYS("region")=CODES;\n'
     decoded = read(px('DATA=\n"1482",5 ".." \n;', head))
-    assert decoded.frame.rows() == [
+    assert decoded.texts().rows() == [
         ("1440", "2022", 0.0, None, "DATA[0]"),
         ("1440", "2023", 0.0, None, "DATA[1]"),
         ("1482", "2022", 5.0, None, "DATA[2]"),

@@ -8,9 +8,10 @@ import sys
 import pytest
 
 from alemap.definitions.read_options import JsonStatRead, KoladaRead
+from alemap.domain import CellForm
 from alemap.errors import Place, SourceError
 from alemap.sources import FORMS, decode
-from alemap.sources.decoded import check_size, numbered, spread
+from alemap.sources.decoded import cell_texts, check_size, numbered, spread
 from alemap.sources.text import decode_json, decode_text
 
 
@@ -112,8 +113,16 @@ def test_sizes_beyond_any_table_are_refused():
         check_size([1_000_000, 1_000_000], "f")
 
 
-def test_cells_are_numbered_from_zero():
-    assert numbered("value", 2).to_list() == ["value[0]", "value[1]"]
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        (CellForm("value[", "]"), ["value[0]", "value[1]", "value[2]"]),
+        (CellForm("R", width=2, between="C", row=5, column=3), ["R5C3", "R5C4", "R6C3"]),
+    ],
+)
+def test_places_are_numbers_until_someone_asks(form, words):
+    assert cell_texts(numbered(3), form).to_list() == words
+    assert [form.text(place) for place in range(3)] == words
 
 
 def test_options_of_the_right_form_reach_the_reader():

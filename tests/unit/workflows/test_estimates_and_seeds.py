@@ -9,7 +9,7 @@ from alemap.definitions.project import load_project
 from alemap.errors import SourceError
 from alemap.models.graph import read_models
 from alemap.sources.decoded import Decoded
-from alemap.workflows.conform import conform, known_marks
+from alemap.workflows.conform import conform, known_marks, spelled_out
 from alemap.workflows.raw_tables import raw_columns
 from alemap.workflows.reading import Reader, pick_period
 from alemap.workflows.seeds import make_seeds, uncertainty_of
@@ -33,7 +33,7 @@ def survey(area="Norr", sex="alla", year="2023", value=50.0, mark=None):
 
 def test_rows_are_conformed_to_the_raw_tables_columns(project):
     dataset = project.datasets["office__survey"]
-    table = conform(survey(), dataset, project, "f.csv")
+    table = spelled_out(conform(survey(), dataset, project, "f.csv"))
     assert [*table.columns, "snapshot"] == list(raw_columns(dataset))
     assert table.row(0, named=True) == {
         "area_code": "1440R001", "area_code_source": "Norr", "sex": "_T", "period": "2023", "measure": "safe",
@@ -46,7 +46,9 @@ def test_rows_are_conformed_to_the_raw_tables_columns(project):
     [("-", "final", 0.0), ("..", "suppressed", None), (".", "not_applicable", None)],
 )
 def test_a_mark_becomes_a_status(project, mark, status, value):
-    table = conform(survey(value=None, mark=mark), project.datasets["office__survey"], project, "f.csv")
+    table = spelled_out(
+        conform(survey(value=None, mark=mark), project.datasets["office__survey"], project, "f.csv")
+    )
     assert (table["status"][0], table["value"][0], table["mark"][0]) == (status, value, mark)
 
 
@@ -55,7 +57,7 @@ def test_marks_are_the_agencys_and_the_datasets(project):
 
 
 def test_a_code_left_out_on_purpose_leaves_null(project):
-    table = conform(survey("Okänt"), project.datasets["office__survey"], project, "f.csv")
+    table = spelled_out(conform(survey("Okänt"), project.datasets["office__survey"], project, "f.csv"))
     assert table.select("area_code", "area_code_source").row(0) == (None, "Okänt")
 
 

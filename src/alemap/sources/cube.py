@@ -1,0 +1,109 @@
+"""The long list of figures in a JSON answer, read at once and not one by one.
+
+Reading millions of figures as Python objects takes seconds and hundreds of megabytes. So the list under
+`value` is cut out of the bytes, read by polars as one column, and the rest is read as any JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+
+from alemap.sources.text import decode_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# A quote within a string is always escaped, so this can be nothing but the name `value`.
+_BEGINS = re.compile(rb'(?<!\\)"value"[ \t\r\n]*+:[ \t\r\n]*+\[')
+_FIGURES = b"0123456789+-.eEnul,"
+_BLANKS = b" \t\r\n"
+
+
+def read_cube(content: bytes, name: str) -> tuple[Any, Mapping[str, pl.Series]]:
+    """Read JSON; lists of plain figures under `value` are given apart, the document holding their names.
+
+    The lists are Float64, null where the file has null. A list with anything else in it stays where it is,
+    and so does one in an encoding that is not UTF-8's.
+    """
+    arrays: dict[str, pl.Series] = {}
+    parts: list[bytes] = []
+    done = 0
+    if json.detect_encoding(content).startswith("utf-8"):
+        stem = _unused(content)
+        for match in _BEGINS.finditer(content):
+            end = content.find(b"]", match.end())
+            if match.start() < done or end < 0:
+                continue
+            figures = read_figure_list(content[match.end() : end])
+            if figures is None:
+                continue
+            key = f"{stem}{len(arrays)}"
+            arrays[key] = figures
+            parts += [content[done : match.end() - 1], f'"{key}"'.encode()]
+            done = end + 1
+    if not arrays:
+        return decode_json(content, name), arrays
+    return decode_json(b"".join([*parts, content[done:]]), name), arrays
+
+
+def read_figure_list(text: bytes) -> pl.Series | None:
+    """Read what stands between the brackets of a list of figures and nulls; None when there is more to it.
+
+    Doubles come out exact. A number that JSON would write without its leading zero or bare point is that
+    number all the same.
+    """
+    bare = _without_blanks(text)
+    if (
+        not bare
+        or bare.translate(None, _FIGURES)
+        or b",," in bare
+        or bare.startswith(b",")
+        or bare.endswith(b",")
+        or bare.count(b"+") != bare.count(b"e+") + bare.count(b"E+")
+    ):
+        return None
+    try:
+        frame = pl.read_csv(
+            bare,
+            has_header=False,
+            eol_char=",",
+            separator="\x01",
+            quote_char=None,
+            schema={"figure": pl.Float64},
+            null_values=["null"],
+        )
+    except pl.exceptions.PolarsError:
+        return None
+    return frame["figure"] if frame.height == bare.count(b",") + 1 else None
+
+
+def _without_blanks(text: bytes) -> bytes | None:
+    """Leave out the blanks around commas; None when one stands within a figure."""
+    if not text.translate(None, b"0123456789.,nul-"):
+        return text
+    closed = text.replace(b", ", b",")
+    if not any(blank in closed for blank in (b" ", b"\t", b"\r", b"\n")):
+        return closed
+    letters = np.frombuffer(b"," + closed.strip(_BLANKS) + b",", dtype=np.uint8)
+    blank = np.isin(letters, np.frombuffer(_BLANKS, dtype=np.uint8))
+    kept = letters[~blank]
+    # Whether blanks stood before each letter that is kept; then one of its neighbours must be a comma.
+    after = np.concatenate(([False], blank[:-1]))[~blank]
+    comma = kept == ord(",")
+    before = np.concatenate(([True], comma[:-1]))
+    if (after & ~comma & ~before).any():
+        return None
+    return kept[1:-1].tobytes()
+
+
+def _unused(content: bytes) -> str:
+    """The beginning of names that stand nowhere in the file."""
+    stem = "figures:"
+    while stem.encode() in content:
+        stem = "_" + stem
+    return stem
