@@ -50,7 +50,7 @@ def read(content: bytes, options: WorkbookRead, name: str, marks: frozenset[str]
     ]
     if len(parts) == 1:
         return parts[0]
-    frame = pl.concat([part.frame for part in parts])
+    frame = pl.concat([part.texts() for part in parts])
     return Decoded(frame=frame, dimensions=parts[0].dimensions, title=parts[0].title)
 
 

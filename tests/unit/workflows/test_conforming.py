@@ -12,7 +12,7 @@ from alemap.definitions.project import load_project
 from alemap.definitions.schema import Dataset
 from alemap.errors import SourceError
 from alemap.sources.decoded import Decoded
-from alemap.workflows.conform import conform
+from alemap.workflows.conform import conform, spelled_out
 from kit.mini import write_mini
 
 YEAR_MONTH = {"tid": {"column": "period"}}
@@ -49,7 +49,7 @@ def rows(columns, project, dimensions, **more):
             **more,
         }
     )
-    return conform(Decoded(frame, tuple(columns)), dataset, project, "x.xlsx")
+    return spelled_out(conform(Decoded(frame, tuple(columns)), dataset, project, "x.xlsx"))
 
 
 def test_year_and_month_become_a_period(project):
