@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 TOTAL = "_T"
 """The code for a total in a breakdown (sex, category)."""
@@ -220,3 +224,16 @@ class CellForm:
             return f"{self.start}{place}{self.end}"
         row, column = divmod(place, self.width)
         return f"{self.start}{row + self.row}{self.between}{column + self.column}{self.end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something worth knowing that is no fault: a template and its fields, as an error has them."""
+
+    message: str
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The remark in English, filled in."""
+        return self.message.format(**self.fields)

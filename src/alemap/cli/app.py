@@ -18,6 +18,7 @@ from alemap.cli import (
     gaps,
     ingest,
     init,
+    inspect,
     listing,
     log,
     profile,
@@ -51,6 +52,7 @@ for _name, _command in (
     ("diff", diff.command),
     ("log", log.command),
     ("check", check.command),
+    ("inspect", inspect.command),
     ("doctor", doctor.command),
 ):
     app.command(_name)(_command)

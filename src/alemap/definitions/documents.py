@@ -23,17 +23,22 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=Strict)
 
+FILL_IN = "FILL_IN"
+"""Stands in a drafted definition for what only a person knows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """A YAML file below the project: `name` is its path as shown in messages.
 
-    `places`: line and column, from 0, of each key and item by its path from the top.
+    `places`: line and column, from 0, of each key and item by its path from the top. `drafted`: whether
+    something is still to be filled in.
     """
 
     name: str
     data: Any
     places: Mapping[tuple[Any, ...], tuple[int, int]] = field(default_factory=dict)
+    drafted: bool = False
 
     def place(self, location: Sequence[str | int] = ()) -> Place:
         """Where `location` (keys and indexes from the top) stands, or as near to it as the file goes."""
@@ -56,7 +61,33 @@ def read_document(path: Path, name: str) -> tuple[Document | None, list[Problem]
         return None, [fault(place, "AM121", error.message, **error.fields)]
     if not isinstance(tree.data, dict):
         return None, [fault(Place(name, 1), "AM121", "expected `field: value` lines, found something else")]
-    return Document(name, tree.data, tree.places), []
+    return Document(name, tree.data, tree.places, FILL_IN in text), []
+
+
+def placeholders(document: Document) -> list[Problem]:
+    """The texts of a drafted definition that still have to be filled in."""
+    return [
+        fault(
+            document.place(path),
+            "AM610",
+            "`{field}` is still to be filled in",
+            hint="`alemap inspect` leaves FILL_IN for what only you know",
+            field=".".join(str(step) for step in path),
+        )
+        for path, value in _leaves(document.data, ())
+        if isinstance(value, str) and FILL_IN in value
+    ]
+
+
+def _leaves(node: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield from _leaves(value, (*path, key))
+    elif isinstance(node, list):
+        for number, value in enumerate(node):
+            yield from _leaves(value, (*path, number))
+    else:
+        yield path, node
 
 
 def validate(model: type[M], document: Document, data: Any = None) -> tuple[M | None, list[Problem]]:

@@ -7,6 +7,7 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from alemap.definitions.documents import FILL_IN
 from alemap.definitions.text import read_text
 from alemap.errors import Place, Problem, fault
 
@@ -57,6 +58,10 @@ def read_mappings(root: Path) -> tuple[dict[str, CodeMap], list[Problem]]:
                 elif row[0] in codes:
                     what = "`{name}` stands already at line {line}"
                     problems.append(fault(place, "AM141", what, name=row[0], line=lines[row[0]]))
+                elif row[1] == FILL_IN:
+                    what = "the code for `{name}` is still to be filled in"
+                    hint = "write our code of the area, or `ignore` to leave it out"
+                    problems.append(fault(place, "AM610", what, hint=hint, name=row[0]))
                 else:
                     codes[row[0]] = row[1]
                     lines[row[0]] = reader.line_num

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import ValidationError
 
 from alemap.definitions.areas import Areas, read_areas
-from alemap.definitions.documents import Document, problems_of, read_document, validate
+from alemap.definitions.documents import Document, placeholders, problems_of, read_document, validate
 from alemap.definitions.indicator import Indicator
 from alemap.definitions.mappings import CodeMap, read_mappings
 from alemap.definitions.neighbours import read_neighbours
@@ -165,8 +165,10 @@ class _Reader:
         definition, faults = validate(model, document, data)
         if problems:
             faults = [fault for fault in faults if fault.place.line != document.place(["read"]).line]
-        self.problems += [*problems, *faults]
-        return None if problems else definition
+        unfilled = placeholders(document) if document.drafted else []
+        places = {problem.place for problem in unfilled}
+        self.problems += [*problems, *unfilled, *(fault for fault in faults if fault.place not in places)]
+        return None if problems or unfilled else definition
 
 
 def _read_problems(document: Document) -> list[Problem]:

@@ -1,0 +1,127 @@
+"""`alemap inspect`."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from alemap.cli.context import LANGUAGE, until_enough
+from alemap.cli.options import LangOption, ProjectOption
+from alemap.errors import ProjectError, UsageError
+
+if TYPE_CHECKING:
+    from alemap.cli.options import Lang
+    from alemap.results.inspection import Inspection
+
+
+class InspectFormat(StrEnum):
+    """How the result is written: tables and drafts for people, or one object for programs."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+def command(
+    source: Annotated[str, typer.Argument(metavar="FILE", help="The agency's file.")],
+    dataset: Annotated[
+        str | None,
+        typer.Option("--id", help="The dataset's id: `<agency>__<name>`.", show_default=False),
+    ] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write the drafts into the project; needs --id.")
+    ] = False,
+    fmt: Annotated[
+        InspectFormat, typer.Option("--format", "-f", help="How to write the result.")
+    ] = InspectFormat.TABLE,
+    lang: LangOption = None,
+    project: ProjectOption = None,
+) -> None:
+    """Say what a file holds, and draft the dataset's definition and staging model that read it.
+
+    The drafts leave FILL_IN where only you know; `alemap check` points each of them out.
+
+    \b
+    Examples:
+      alemap inspect sample_data/scb/000007A8_2022.xlsx
+      alemap inspect answer.json --id scb__population --write
+    """  # noqa: D301 - the backspace keeps the examples' lines apart
+    from alemap.workflows.inspect import inspect, write_drafts
+
+    root, language = _project(project, lang)
+    if write and (dataset is None or root is None):
+        raise UsageError(
+            "`--write` needs `--id`" if root is not None else "`--write` needs a project",
+            hint="say under which name the dataset is to stand: `--id scb__population`"
+            if root is not None
+            else "run it in a project's folder, or name one with `--project`",
+        )
+    content = _content(source)
+    file = _place(source, root, dataset)
+    definitions = None
+    if root is not None:
+        from alemap.definitions.project import read_project
+
+        definitions, _problems = read_project(root)
+    result = inspect(content, source, definitions, dataset=dataset, file=file)
+    written = write_drafts(root, result, content, file) if write and root is not None else []
+    _show(result, fmt, language, drafts=not write)
+    if written:
+        from alemap.render.translate import translator
+
+        said = translator(language)("written: {path}")
+        sys.stderr.write("".join(said.format(path=path) + "\n" for path in written))
+
+
+def _project(project: Path | None, lang: Lang | None) -> tuple[Path | None, str]:
+    """The project's folder, None outside of one, and the language."""
+    import os
+
+    from alemap.cli.context import language, root_of
+
+    try:
+        root: Path | None = root_of(project)
+    except ProjectError:
+        if project is not None:
+            raise
+        root = None
+    chosen = language(lang, root)
+    os.environ[LANGUAGE] = chosen
+    return root, chosen
+
+
+def _content(source: str) -> bytes:
+    try:
+        return Path(source).read_bytes()
+    except OSError as error:
+        raise UsageError(
+            "cannot read `{path}`: {reason}", path=source, reason=error.strerror or str(error)
+        ) from error
+
+
+def _place(source: str, root: Path | None, dataset: str | None) -> str:
+    """Where the file lies below the project; one outside of it is to lie in its agency's `inbox`."""
+    path = Path(source).resolve()
+    if root is not None and path.is_relative_to(root.resolve()):
+        return path.relative_to(root.resolve()).as_posix()
+    folder = "inbox" if dataset is None else f"inbox/{dataset.partition('__')[0]}"
+    return f"{folder}/{path.name}"
+
+
+def _show(result: Inspection, fmt: InspectFormat, lang: str, *, drafts: bool) -> None:
+    with until_enough():
+        if fmt is InspectFormat.JSON:
+            from alemap.export.inspection import inspection_json
+
+            sys.stdout.write(inspection_json(result))
+            return
+        from alemap.render.console import show
+        from alemap.render.inspection import inspection_views
+
+        show(inspection_views(result, lang), lang=lang, stream=sys.stdout)
+        for draft in result.drafts if drafts else ():
+            comment = "--" if draft.path.endswith(".sql") else "#"
+            sys.stdout.write(f"\n{comment} {draft.path}\n{draft.text}")

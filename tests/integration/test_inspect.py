@@ -1,0 +1,285 @@
+"""How a statistician adds a table: inspect the file, fill in what is left open, check, ingest."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+import xlsxwriter
+
+from alemap.definitions.project import load_project
+from alemap.warehouse.database import Database
+from kit.mini import DESO, write_mini
+from kit.program import run
+
+AREAS = list(DESO)[:3]
+PERIODS = ("2022", "2023")
+
+
+def json_stat() -> bytes:
+    document = {
+        "class": "dataset",
+        "label": "Folkmängd efter region och år",
+        "note": [
+            "Från och med referensåret 2025 är en liten slumpmässig osäkerhet införd (Cell Key Method)."
+        ],
+        "id": ["Region", "Kon", "ContentsCode", "Tid"],
+        "size": [3, 3, 1, 2],
+        "dimension": {
+            "Region": {"category": {"index": AREAS, "label": {code: code for code in AREAS}}},
+            "Kon": {
+                "category": {
+                    "index": ["1", "2", "1+2"],
+                    "label": {"1": "män", "2": "kvinnor", "1+2": "totalt"},
+                }
+            },
+            "ContentsCode": {"category": {"index": ["BE1"], "label": {"BE1": "Folkmängd"}}},
+            "Tid": {"category": {"index": list(PERIODS)}},
+        },
+        # the total of the second area and last year is one too many
+        "value": [1, 2, 3, 4, 4, 6, 1, 2, 3, 4, 4, 7, 1, 2, 3, None, 4, 7],
+        "status": {"15": ".."},
+    }
+    return json.dumps(document).encode()
+
+
+def pxweb() -> bytes:
+    columns = [
+        {"code": "Region", "text": "region", "type": "d"},
+        {"code": "Kon", "text": "kön", "type": "d"},
+        {"code": "Tid", "text": "år", "type": "t"},
+        {"code": "0001", "text": "Antal bilar", "type": "c"},
+        {"code": "0002", "text": "Antal cyklar", "type": "c"},
+    ]
+    data = [
+        {"key": [area, sex, period], "values": ["12", ".."]}
+        for area in AREAS
+        for sex in ("1", "2")
+        for period in PERIODS
+    ]
+    return b"\xef\xbb\xbf" + json.dumps({"columns": columns, "comments": [], "data": data}).encode()
+
+
+def px() -> bytes:
+    areas = ",".join(f'"{code}"' for code in AREAS)
+    return (
+        'CHARSET="ANSI";\nTITLE="Hushåll efter region och år";\nSTUB="region";\nHEADING="år";\n'
+        f'VALUES("region")={areas};\nVALUES("år")="2022","2023";\nDATA=\n1 2\n3 "-"\n5 6\n;\n'
+    ).encode("cp1252")
+
+
+def workbook() -> bytes:
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content, {"in_memory": True})
+    book.add_worksheet("Om statistiken").write(0, 0, "Läs mig")
+    sheet = book.add_worksheet("Tabell 1")
+    rows = [
+        ["Sjuka efter kommun, kön och månad", "", "Uppdaterad 2024-01-31"],
+        [],
+        ["Kommun", "Kommunnamn", "År", "Månad", "Kvinnor och män", "Kvinnor", "Män"],
+        ["1440", "Ale", 2023, "Januari", 30, 10, 20],
+        ["1440", "Ale", 2023, "Februari", 30, 10, "*"],
+        ["1482", "Kungälv", 2023, "Januari", 40, 20, 20],
+        ["1482", "Kungälv", 2023, "Februari", 41, 21, 20],
+        ["9999", "Okänd", 2023, "Februari", 1, 1, 0],
+        [],
+        ["Källa: Kontoret"],
+    ]
+    for i, row in enumerate(rows):
+        sheet.write_row(i, 0, row)
+    hidden = book.add_worksheet("Underlag")
+    hidden.hide()
+    book.close()
+    return content.getvalue()
+
+
+def table() -> bytes:
+    lines = [
+        "Kontorets enkät;;;",
+        "Hämtad 2024-02-01;;;",
+        "",
+        "Område;År;Andel nöjda, procent;Antal svar",
+        "Norr;2023;61,5;1 200",
+        "Söder;2023;48,0*;900",
+        "Öster;2023;..;..",
+        "",
+        "Källa: Kontoret;;;",
+    ]
+    return "\r\n".join(lines).encode("cp1252")
+
+
+def kolada() -> bytes:
+    figures = [
+        {"gender": "T", "count": 1, "status": "", "value": 12.5},
+        {"gender": "K", "count": 1, "status": "Privacy", "value": None},
+        {"gender": "M", "count": 1, "status": "", "value": 11.0, "isdeleted": False},
+    ]
+    values = [
+        {"kpi": "N00001", "municipality": code, "period": 2023, "values": figures}
+        for code in ("1440", "1482")
+    ]
+    return json.dumps({"count": 2, "values": values, "next_url": "https://x.example/?page=2"}).encode()
+
+
+FILES = {
+    "persons": ("folk.json", json_stat()),
+    "vehicles": ("fordon.json", pxweb()),
+    "homes": ("hushåll.px", px()),
+    "illness": ("sjuka 2023.xlsx", workbook()),
+    "opinion": ("enkät.csv", table()),
+    "measures": ("sida1.json", kolada()),
+}
+"""One file of each form, with the dataset's name."""
+
+
+@pytest.fixture(scope="module")
+def followed(tmp_path_factory):
+    """The small project after all six tables were added; what inspect and the first check said."""
+    folder = tmp_path_factory.mktemp("inspect")
+    root = write_mini(folder / "mini")
+    said = {}
+    for name, (file, content) in FILES.items():
+        (folder / file).write_bytes(content)
+        said[name] = run(
+            "inspect", str(folder / file), "--id", f"bureau__{name}", "--write", "--lang", "en", cwd=root
+        )
+    open_points = run("check", "--lang", "en", cwd=root)
+    for path in [*root.glob("pipelines/*/bureau/*.yaml"), root / "pipelines/agencies/bureau.yaml"]:
+        text = path.read_text(encoding="utf-8")
+        for sign in ('"..":', '"-":', '"*":'):
+            text = text.replace(f"{sign} FILL_IN", f"{sign} suppressed")
+        path.write_text(text.replace("FILL_IN", "ifyllt"), encoding="utf-8")
+    checked = run("check", "--lang", "en", cwd=root)
+    loaded = run("ingest", "--lang", "en", cwd=root)
+    return root, said, open_points, checked, loaded
+
+
+def rows(root, name, columns="area_code, period, value, status"):
+    with Database.read(load_project(root).database) as store:
+        return sorted(store.rows(f"SELECT {columns} FROM raw.bureau__{name}"), key=str)  # noqa: S608
+
+
+def test_every_point_left_open_is_shown_with_its_line(followed):
+    root, _, open_points, _, _ = followed
+    assert open_points.status == 1
+    found = {line.split(": ")[0] for line in open_points.out.splitlines() if "AM610" in line}
+    drafted = [
+        *root.glob("pipelines/datasets/bureau/*.yaml"),
+        root / "pipelines/agencies/bureau.yaml",
+    ]
+    assert {place.split(":")[0] for place in found} == {p.relative_to(root).as_posix() for p in drafted}
+    assert "`name.en` is still to be filled in" in open_points.out
+    assert 'marks."' not in open_points.out
+
+
+def test_what_is_filled_in_is_accepted_and_loaded(followed):
+    _, _, _, checked, loaded = followed
+    assert checked.status == 0, checked.out
+    assert loaded.status == 0, loaded.err
+
+
+def test_json_stat(followed):
+    root, said, *_ = followed
+    assert ("1440A0010", "2022", "_T", "folkmangd", 4.0, "final") in rows(
+        root, "persons", "area_code, period, sex, measure, value, status"
+    )
+    assert len(rows(root, "persons")) == 18
+    assert "1 of 5 totals are not the sum of women and men" in said["persons"].out
+    assert load_project(root).datasets["bureau__persons"].noise_from == "2025"
+
+
+def test_pxweb_json(followed):
+    root, *_ = followed
+    found = rows(root, "vehicles", "measure, sex, value, status")
+    assert set(found) == {
+        ("antal_bilar", "K", 12.0, "final"),
+        ("antal_bilar", "M", 12.0, "final"),
+        ("antal_cyklar", "K", None, "suppressed"),
+        ("antal_cyklar", "M", None, "suppressed"),
+    }
+
+
+def test_px(followed):
+    root, *_ = followed
+    assert rows(root, "homes")[3] == (AREAS[1], "2023", None, "suppressed")
+
+
+def test_workbook(followed):
+    root, said, *_ = followed
+    out = said["illness"].out
+    assert "the workbook has 3 sheets; `Tabell 1` has most figures" in out
+    assert "the sheet `Underlag` is hidden" in out
+    assert "Tabell 1!C1: `Uppdaterad 2024-01-31`" in out
+    assert "1 code(s) of `Kommun` are no known areas: 9999" in out
+    found = rows(root, "illness", "area_code, period, sex, value, status")
+    assert ("1440", "2023-02", "M", None, "suppressed") in found
+    assert ("1482", "2023-01", "_T", 40.0, "final") in found
+    assert len(found) == 15
+
+
+def test_semicolon_table_in_windows_1252(followed):
+    root, said, *_ = followed
+    assert "Windows-1252" in said["opinion"].out
+    assert rows(root, "opinion", "area_code, measure, value, status") == [
+        ("1440R001", "andel_nojda_procent", 61.5, "final"),
+        ("1440R001", "antal_svar", 1200.0, "final"),
+        ("1440R002", "andel_nojda_procent", 48.0, "final"),
+        ("1440R002", "antal_svar", 900.0, "final"),
+        ("1440R003", "andel_nojda_procent", None, "suppressed"),
+        ("1440R003", "antal_svar", None, "suppressed"),
+    ]
+
+
+def test_kolada(followed):
+    root, said, *_ = followed
+    assert "https://x.example/?page=2" in said["measures"].out
+    assert rows(root, "measures", "measure, area_code, sex, value, status")[0] == (
+        "N00001", "1440", "K", None, "suppressed",
+    )  # fmt: skip
+
+
+def test_nothing_is_written_over(followed):
+    root, *_ = followed
+    before = (root / "pipelines/datasets/bureau/persons.yaml").read_bytes()
+    again = run(
+        "inspect", "inbox/bureau/folk.json", "--id", "bureau__persons", "--write", "--lang", "en", cwd=root
+    )
+    assert again.status == 2
+    assert "`pipelines/datasets/bureau/persons.yaml` is there already" in again.err
+    assert (root / "pipelines/datasets/bureau/persons.yaml").read_bytes() == before
+
+
+def test_outside_a_project_areas_are_not_looked_for(tmp_path):
+    (tmp_path / "folk.json").write_bytes(json_stat())
+    done = run("inspect", "folk.json", "--format", "json", "--lang", "en", cwd=tmp_path)
+    found = json.loads(done.out)
+    assert done.status == 0
+    assert found["form"] == "jsonstat"
+    assert found["dimensions"][0] == {
+        "name": "Region",
+        "codes": 3,
+        "first": [{"code": code, "label": code} for code in AREAS],
+        "becomes": "region",
+        "known_areas": None,
+    }
+    assert found["marks"] == [{"sign": "..", "count": 1, "meaning": None}]
+    assert "id: FILL_IN__FILL_IN" in found["drafts"]["pipelines/datasets/FILL_IN/FILL_IN.yaml"]
+    refused = run("inspect", "folk.json", "--write", "--lang", "en", cwd=tmp_path)
+    assert refused.status == 2
+    assert "needs a project" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"<!DOCTYPE html><title>503</title>", "web page"),
+        (b'{"a": 1}', "none of the forms"),
+        (b"Namn;Adress\nA;B\n", "no column of figures below a header"),
+        (b"\x00\x01\x02", "NUL"),
+    ],
+)
+def test_what_is_no_table_is_refused(tmp_path, content, said):
+    (tmp_path / "x").write_bytes(content)
+    done = run("inspect", "x", "--lang", "en", cwd=tmp_path)
+    assert (done.status, said in done.err) == (2, True), done.err
