@@ -52,7 +52,7 @@ def inspect(
     if found.form in (METADATA, QUERY):
         return Inspection(name, found.form, None, None, 0, (), (), (), found.remarks, found.read, ())
     decoded, read, remarks = _decode(content, found, name, project)
-    frame = decoded.frame
+    frame = decoded.texts()
     codes = {d: frame[d].unique(maintain_order=True).to_list() for d in decoded.dimensions}
     joined: dict[str, str] = {}
     parts = year_and_month(codes)
@@ -97,7 +97,9 @@ def _decode(
     key = {"workbook": "title", "table": "preamble"}.get(found.form)
     if project is None or key is None or decoded.title is None:
         return decoded, read, found.remarks
-    codes = {d: decoded.frame[d].unique().to_list() for d in decoded.dimensions}
+    codes = {
+        d: decoded.frame[d].cast(pl.String).unique(maintain_order=True).to_list() for d in decoded.dimensions
+    }
     if any(guess.column == "area_code" for guess in guess_dimensions(codes, {}, project).values()):
         return decoded, read, found.remarks
     area = area_in(decoded.title, project)
