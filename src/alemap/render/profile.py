@@ -9,7 +9,9 @@ from alemap.render.cells import Cells
 from alemap.render.numbers import numbers
 from alemap.render.table import Align, Column, TableBuilder
 from alemap.render.translate import translator
+from alemap.render.trend import direction_style, direction_word
 from alemap.render.words import comparator_meaning, in_period, inside, level_word, period_text, usual_period
+from alemap.results.trend import Direction
 
 if TYPE_CHECKING:
     from alemap.render.table import TableView
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 _NAME_WIDTH = 22
 _INDENT = " "
-_INTERVAL, _SERIES, _COMPARATOR, _RANK = 20, 40, 60, 70
+_INTERVAL, _SERIES, _TREND, _COMPARATOR, _RANK = 20, 40, 50, 60, 70
 _LONGEST_SERIES = 8
 
 
@@ -46,6 +48,7 @@ def view(result: Profile, lang: str) -> TableView:
     )
     cells.verdicts([row.verdict for row in rows], comparisons=result.comparisons)
     _ranks(result, builder, lang)
+    _trends(result, builder, lang)
     _series(result, builder, lang)
 
     builder.note(comparator_meaning(result.against, lang, _))
@@ -84,6 +87,22 @@ def _ranks(result: Profile, builder: TableBuilder, lang: str) -> None:
     first = ranked[0]
     text = _("Rank {rank}/{ranked}: place {rank} of {ranked} areas, 1 is worst.")
     builder.note(text.format(rank=first.rank, ranked=first.ranked), "rank")
+
+
+def _trends(result: Profile, builder: TableBuilder, lang: str) -> None:
+    """Add which way each row goes over its last comparable periods, where that can be said of any."""
+    marks = [row.trend for row in result.rows]
+    if all(mark is None or mark.direction is Direction.UNKNOWN for mark in marks):
+        return
+    _ = translator(lang)
+    builder.add(
+        Column("trend", _("Trend"), priority=_TREND),
+        [direction_word(mark, _) for mark in marks],
+        styles=[
+            direction_style(mark, row.measure.polarity) for mark, row in zip(marks, result.rows, strict=True)
+        ],
+    )
+    builder.note(_("Trend over the last comparable periods; steady: no change beyond chance."), "trend")
 
 
 def _series(result: Profile, builder: TableBuilder, lang: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alemap.domain import TOTAL, Origin, Status
+from alemap.render import trend
 from alemap.render.cells import Cells
 from alemap.render.table import Align, Column, TableBuilder
 from alemap.render.translate import translator
@@ -26,6 +27,8 @@ def view(result: ShowResult, lang: str) -> list[TableView]:
     views = [_definition(result, lang)]
     if result.series:
         views.append(_series(result, lang))
+    if result.trends:
+        views.append(trend.view(result, lang))
     if result.models or result.traces:
         views.append(_provenance(result, lang))
     return views

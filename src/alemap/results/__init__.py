@@ -14,6 +14,8 @@ from alemap.domain import Label, Polarity, RegisterUncertainty, Status, Verdict
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from alemap.results.trend import TrendMark
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -156,6 +158,7 @@ class ProfileRow:
     rank: int | None
     ranked: int
     series: tuple[tuple[str, float | None], ...]
+    trend: TrendMark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +225,7 @@ class ShowResult:
     models: tuple[str, ...]
     traces: tuple[CellTrace, ...]
     confidence: float | None = None
+    trends: tuple[tuple[AreaName, TrendMark], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,7 @@ if TYPE_CHECKING:
         wilson,
     )
     from alemap.stats.lifetable import life_expectancy
+    from alemap.stats.monotone import MonotoneTrend, mann_kendall
     from alemap.stats.multiple import (
         benjamini_hochberg,
         benjamini_yekutieli,
@@ -280,6 +281,10 @@ _HOMES = {
         "wilson",
     ),
     "lifetable": ("life_expectancy",),
+    "monotone": (
+        "MonotoneTrend",
+        "mann_kendall",
+    ),
     "multiple": (
         "benjamini_hochberg",
         "benjamini_yekutieli",
@@ -409,6 +414,7 @@ __all__ = [
     "Measure",
     "Method",
     "Moments",
+    "MonotoneTrend",
     "Neighbours",
     "Node",
     "Overdispersion",
@@ -493,6 +499,7 @@ __all__ = [
     "log_shifted",
     "log_towards_centre",
     "log_value",
+    "mann_kendall",
     "mean",
     "mean_difference",
     "mean_log_deviation",

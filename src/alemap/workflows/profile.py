@@ -11,10 +11,12 @@ from alemap.results import Profile, ProfileRow
 from alemap.stats.ranks import rank_worst_first
 from alemap.workflows.comparing import Pair, comparator_label, containers_of, outcomes, rests
 from alemap.workflows.reading import distinct, pick_period
+from alemap.workflows.trends import trends
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from alemap.results.trend import TrendMark
     from alemap.workflows.comparing import Outcome
     from alemap.workflows.reading import Reader, Value
 
@@ -53,9 +55,13 @@ def profile(reader: Reader, text: str, *, level: str | None = None, period: str 
     ]
     results, count = outcomes(pairs, reader.settings.comparison.confidence)
     series = _series(reader, [name for name, _ in shown], area.code)
+    marks = trends(reader, {(name, area.code): values for name, values in series.items()}, period)
     rows = [
-        (_order(reader, pair, outcome), _row(reader, time, pair, outcome, values, peers, area.code, series))
-        for (_, time), pair, outcome in zip(shown, pairs, results, strict=True)
+        (
+            _order(reader, pair, outcome),
+            _row(reader, time, pair, outcome, values, peers, area.code, series, marks.get((name, area.code))),
+        )
+        for (name, time), pair, outcome in zip(shown, pairs, results, strict=True)
     ]
     counted = any(values[name, area.code].numerator is not None for name, _ in shown)
     return Profile(
@@ -82,10 +88,10 @@ def _peers(reader: Reader, code: str, level: str, container: str) -> list[str]:
     return list(distinct([code, *(row[0] for row in rows)]))
 
 
-def _series(reader: Reader, names: Sequence[str], code: str) -> dict[str, list[tuple[str, float | None]]]:
-    series: dict[str, list[tuple[str, float | None]]] = {}
+def _series(reader: Reader, names: Sequence[str], code: str) -> dict[str, list[Value]]:
+    series: dict[str, list[Value]] = {}
     for value in reader.series(names, [code]):
-        series.setdefault(value.indicator, []).append((value.period, value.figure.value))
+        series.setdefault(value.indicator, []).append(value)
     return series
 
 
@@ -97,7 +103,8 @@ def _row(
     values: dict[tuple[str, str], Value],
     peers: Sequence[str],
     code: str,
-    series: dict[str, list[tuple[str, float | None]]],
+    series: dict[str, list[Value]],
+    mark: TrendMark | None,
 ) -> ProfileRow:
     measure = pair.info.measure
     numbers = []
@@ -106,7 +113,7 @@ def _row(
         numbers.append(math.nan if value is None or value.figure.value is None else value.figure.value)
     ranks = rank_worst_first(numbers, measure.polarity.sign)
     own = ranks[list(peers).index(code)]
-    upto = [point for point in series.get(measure.id, []) if point[0] <= period]
+    points = [(v.period, v.figure.value) for v in series.get(measure.id, []) if v.period <= period]
     return ProfileRow(
         measure=measure,
         category=reader.categories[pair.info.category].name,
@@ -116,7 +123,8 @@ def _row(
         verdict=outcome.verdict,
         rank=None if math.isnan(own) else int(own),
         ranked=sum(not math.isnan(number) for number in numbers),
-        series=tuple(upto[-SERIES_LENGTH:]),
+        series=tuple(points[-SERIES_LENGTH:]),
+        trend=mark,
     )
 
 

@@ -43,6 +43,7 @@ def make_seeds(project: Project, graph: Graph) -> list[Seed]:
         "category": _categories(project),
         "factor": _factors(project),
         "indicator": _indicators(project, graph),
+        "indicator_break": [(i.id, since) for i in indicators for since in i.breaks],
         "indicator_level": [(i.id, level) for i in indicators for level in i.levels],
         "source_level": [(i.id, level) for i in indicators if i.source is not None for level in i.levels],
         "indicator_source": [
@@ -147,7 +148,7 @@ def _indicators(project: Project, graph: Graph) -> list[tuple[object, ...]]:
             (i.id, i.category, i.factor, i.kind.value, i.unit, unit.short.sv, unit.short.en,
              unit.difference.sv, unit.difference.en, i.polarity.value, i.name.sv, i.name.en,
              i.short.sv, i.short.en, project.agencies[i.agency].short, uncertainty_of(i, project),
-             i.multiplier, i.decimals, i.register_based, synthetic)
+             i.multiplier, i.decimals, i.repeated_years, i.pooled_years, i.register_based, synthetic)
         )  # fmt: skip
     return rows
 

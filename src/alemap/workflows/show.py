@@ -19,13 +19,15 @@ from alemap.workflows.in_words import (
     population_in_words,
 )
 from alemap.workflows.reading import COUNTRY
+from alemap.workflows.trends import trends
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from alemap.results import AreaName
-    from alemap.workflows.reading import Reader
+    from alemap.results.trend import TrendMark
+    from alemap.workflows.reading import Reader, Value
 
 CELLS_SHOWN = 12
 
@@ -70,7 +72,17 @@ def _indicator(
         models=tuple(row[0] for row in models),
         traces=_traces(reader, indicator, areas, sorted({row.period for row in series})) if available else (),
         confidence=reader.settings.comparison.confidence,
+        trends=_trends(reader, indicator.id, areas) if period is None else (),
     )
+
+
+def _trends(reader: Reader, name: str, areas: Sequence[AreaName]) -> tuple[tuple[AreaName, TrendMark], ...]:
+    """Which way each area's total goes, where it has more than one period."""
+    series: dict[tuple[str, str], list[Value]] = {}
+    for value in reader.series([name], [area.code for area in areas]):
+        series.setdefault((name, value.area), []).append(value)
+    marks = trends(reader, {key: values for key, values in series.items() if len(values) > 1})
+    return tuple((area, marks[name, area.code]) for area in areas if (name, area.code) in marks)
 
 
 def _own_areas(reader: Reader, available: Sequence[str], level: str | None) -> list[AreaName]:
