@@ -141,14 +141,18 @@ class OfflineError(UnavailableError):
 class PassingError(UnavailableError):
     """A failure that may pass by itself: the request is sent again before it becomes an error for the user.
 
-    `wait`: the seconds that the agency asks to wait; None when it does not say.
+    `wait`: the seconds that the agency asks to wait; None when it does not say. `incomplete`: there was an
+    answer, and it lacks something that was asked for.
     """
 
     error_code = "AM653"
 
-    def __init__(self, message: str, *, wait: float | None = None, **fields: Any) -> None:
+    def __init__(
+        self, message: str, *, wait: float | None = None, incomplete: bool = False, **fields: Any
+    ) -> None:
         super().__init__(message, **fields)
         self.wait = wait
+        self.incomplete = incomplete
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 
 from alemap.definitions.areas import Areas, read_areas
 from alemap.definitions.documents import Document, placeholders, problems_of, read_document, validate
+from alemap.definitions.fetch_problems import fetch_problems, wants_fetch
 from alemap.definitions.indicator import Indicator
 from alemap.definitions.mappings import CodeMap, read_mappings
 from alemap.definitions.neighbours import read_neighbours
@@ -60,6 +61,11 @@ class Project:
         """The folder of the agencies' own bytes."""
         return self.root / self.settings.data.snapshots
 
+    @property
+    def spool(self) -> Path:
+        """The folder of answers to fetches that are not complete yet."""
+        return self.root / self.settings.data.spool
+
 
 def load_project(root: Path) -> Project:
     """Read and check the whole project; DefinitionError with every fault when there is any."""
@@ -92,8 +98,9 @@ def read_project(root: Path) -> tuple[Project | None, list[Problem]]:
         root, settings, vocabulary, agencies, datasets, indicators, indexes, areas, mappings,
         reader.documents, neighbours,
     )  # fmt: skip
-    reader.problems += reference_problems(project)
-    return project, _in_order(reader.problems)
+    reader.problems += [*reference_problems(project), *fetch_problems(project)]
+    chosen = {key: d.as_fetched() if wants_fetch(settings, d) else d for key, d in datasets.items()}
+    return replace(project, datasets=chosen), _in_order(reader.problems)
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:

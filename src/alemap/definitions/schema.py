@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from alemap.definitions.basics import Change, DatasetId, Id, Text
+from alemap.definitions.fetching import Fetch, Interface, Limits, Protocol
 from alemap.definitions.read_options import (
     READERS,
     KoladaRead,
@@ -26,27 +27,27 @@ MarkMeaning = Literal[
 ]
 
 
-class Limits(Strict):
-    """What an agency's interface allows."""
-
-    calls: int = Field(gt=0)
-    seconds: float = Field(gt=0)
-    cells: int | None = Field(default=None, gt=0)
-
-
 class Agency(Strict):
     """Who publishes: protocol, base address, licence, limits, and what its marks mean."""
 
     id: Id
     name: Text
     short: str = Field(min_length=1)
-    protocol: Literal["pxweb1", "pxweb2", "kolada", "file"]
+    protocol: Protocol
     address: str
     licence: str
     attribution: Text
     limits: Limits | None = None
+    hosts: list[str] = Field(default_factory=list)
+    interfaces: dict[Id, Interface] = Field(default_factory=dict)
     contact: str | None = None
     marks: dict[str, MarkMeaning] = Field(default_factory=dict)
+
+    def interface(self, name: str | None) -> Interface | None:
+        """The agency's own interface, or another of its own by name; None when there is none of that name."""
+        if name is not None:
+            return self.interfaces.get(name)
+        return Interface(protocol=self.protocol, address=self.address, limits=self.limits, hosts=self.hosts)
 
 
 class Dimension(Strict):
@@ -108,7 +109,8 @@ class Dataset(Strict):
     origin: Origin = Field(strict=False)
     note: Text | None = None
     form: Literal["jsonstat", "pxweb_json", "px", "kolada", "workbook", "table"]
-    files: list[str] = Field(min_length=1, description="paths or patterns below the project")
+    files: list[str] = Field(default_factory=list, description="paths or patterns below the project")
+    fetch: Fetch | None = None
     read: ReadOptions = Field(union_mode="left_to_right", default=KoladaRead())
     joined: dict[str, str] = Field(default_factory=dict)
     dimensions: dict[str, Dimension]
@@ -128,6 +130,34 @@ class Dataset(Strict):
             if reader is not None and isinstance(read, dict):
                 return {**data, "read": reader.model_validate(read)}
         return data
+
+    @model_validator(mode="after")
+    def _has_a_source(self) -> Dataset:
+        if not self.files and self.fetch is None:
+            raise ValueError("give `files`, `fetch`, or both")
+        if self.fetch is not None and self.files and set(self.as_fetched().columns) != set(self.columns):
+            raise ValueError("`fetch.answer` makes other columns than the files do")
+        return self
+
+    @property
+    def fetched(self) -> bool:
+        """Whether it comes from the agency: it has no files, or they have been set aside for `fetch`."""
+        return not self.files
+
+    def as_fetched(self) -> Dataset:
+        """The dataset as it is when fetched: no files, `fetch.answer` in place of the same fields.
+
+        The figures are the agency's then, even where the files hold invented ones.
+        """
+        if self.fetch is None or self.fetched:
+            return self
+        other = self.fetch.answer.get("form", self.form) != self.form
+        own = self.model_dump(exclude={"files", "read", "fetch", *({"joined"} if other else ())}, exclude_unset=True, mode="json")
+        if self.origin is Origin.SYNTHETIC:
+            own = {key: value for key, value in own.items() if key not in {"licence", "note", "expect"}}
+        answer = {"read": {} if other else self.read.model_dump(), **self.fetch.answer}
+        fetch = self.fetch.model_copy(update={"answer": {}})
+        return Dataset.model_validate({**own, "origin": "real", **answer, "fetch": fetch})
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -54,10 +54,28 @@ class SmallNumberSettings(Strict):
 
 
 class DataSettings(Strict):
-    """[data] of alemap.toml: where the database and the snapshots lie, below the project."""
+    """[data] of alemap.toml: where the database, the snapshots and what is being fetched lie."""
 
     database: str = "data/alemap.duckdb"
     snapshots: str = "data/snapshots"
+    spool: str = "data/spool"
+
+
+class NetworkSettings(Strict):
+    """[network] of alemap.toml: what is fetched from the agencies, and how patiently.
+
+    `fetch`: false reads the files of every dataset that has any; true fetches every dataset that can be
+    fetched; a list fetches those. A dataset without files is fetched whatever stands here.
+    """
+
+    fetch: bool | list[str] = False
+    contact: str = ""
+    connect_seconds: float = Field(default=10, gt=0, strict=False)
+    read_seconds: float = Field(default=60, gt=0, strict=False)
+    answer_seconds: float = Field(default=300, gt=0, strict=False)
+    longest_wait_seconds: float = Field(default=120, gt=0, strict=False)
+    tries: int = Field(default=6, ge=1, le=20)
+    max_megabytes: int = Field(default=200, gt=0)
 
 
 class Settings(Strict):
@@ -67,6 +85,7 @@ class Settings(Strict):
     comparison: ComparisonSettings = ComparisonSettings()
     small_numbers: SmallNumberSettings = SmallNumberSettings()
     data: DataSettings = DataSettings()
+    network: NetworkSettings = NetworkSettings()
 
 
 def find_root(start: Path) -> Path:

@@ -72,7 +72,7 @@ def test_every_fault_of_a_document_is_told_at_once(tmp_path):
         ("AM125", 8),
     ]
     (unknown,) = [p for p in problems if p.code == "AM123"]
-    assert unknown.fields["suggestion"] == "`short`"
+    assert unknown.fields["suggestion"] == "`short`, `hosts`"
 
 
 def test_a_number_where_a_code_belongs_is_told_apart_from_other_faults(tmp_path):

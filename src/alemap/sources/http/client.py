@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urljoin, urlsplit
 
-from alemap.errors import PassingError, UnavailableError
+from alemap.errors import IncompleteError, PassingError, UnavailableError
 from alemap.sources.http.messages import Answer, Clock, Limits, Request, Stored
 from alemap.sources.http.pace import Pace
 from alemap.sources.http.refusals import (
@@ -125,8 +125,11 @@ class Client:
                 wait=f"{error.wait:.0f}",
                 hint="the agency asks to wait {wait} seconds; run the command again after that",
             )
-        return UnavailableError(
-            "`{request}` gave no answer after {tries} tries: {reason}",
+        kind = IncompleteError if error.incomplete else UnavailableError
+        return kind(
+            "`{request}` gave no whole answer in {tries} tries: {reason}"
+            if error.incomplete
+            else "`{request}` gave no answer after {tries} tries: {reason}",
             request=str(request),
             reason=error,
             tries=tries,
