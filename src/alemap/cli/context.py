@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from alemap.definitions.project import Project
     from alemap.domain import Moment
     from alemap.render import Result
+    from alemap.sources.http.messages import Clock
     from alemap.workflows.reading import Reader
 
 LANGUAGE = "ALEMAP_LANG"
@@ -69,6 +70,15 @@ def load(root: Path) -> Project:
 def now() -> str:
     """The time to note in records: UTC, ISO 8601, whole seconds."""
     return datetime.now(tz=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def clock() -> Clock:
+    """The computer's time, for the network layer."""
+    from time import monotonic, sleep
+
+    from alemap.sources.http.messages import Clock
+
+    return Clock(now=lambda: datetime.now(tz=UTC), monotonic=monotonic, sleep=sleep)
 
 
 def write(

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from alemap.cli.build import say_build
-from alemap.cli.context import load, now, prepare
+from alemap.cli.context import clock, load, now, prepare
 from alemap.cli.options import DryRunOption, LangOption, ProjectOption, QuietOption
 from alemap.cli.progress import Progress
+from alemap.errors import UnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from alemap.errors import PassingError
     from alemap.workflows.ingest import DatasetResult
 
 
@@ -27,14 +30,18 @@ def command(
         bool, typer.Option("--anew", help="Into an empty database, whatever the old one holds.")
     ] = False,
     no_build: Annotated[bool, typer.Option("--no-build", help="Store and load only; build later.")] = False,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Use no network: what is fetched stays as it was stored.")
+    ] = False,
     dry_run: DryRunOption = False,
     quiet: QuietOption = False,
     lang: LangOption = None,
     project: ProjectOption = None,
 ) -> None:
-    """Read the agencies' files, keep them as snapshots, load what is new and build the indicators.
+    """Read the agencies' files, or fetch them, keep them as snapshots, load what is new and build.
 
-    Unchanged files are left alone. A fault anywhere stops everything before anything is changed.
+    Unchanged files are left alone. A fault in a file stops everything before anything is changed; an agency
+    that does not answer leaves its own datasets as they were, and the status is 3.
 
     \b
     Examples:
@@ -49,28 +56,37 @@ def command(
 
     started = now()
     words = [*(datasets or ()), *(["--anew"] if anew else []), *(["--no-build"] if no_build else [])]
+    words += ["--offline"] if offline else []
     with (
         recorded(root, "ingest", words, started, dry_run=dry_run) as run,
         Progress(quiet=quiet) as progress,
     ):
         if not (datasets or anew) and _nothing_new(root, _, quiet=quiet):
             return
+        from alemap.render.error import filled
+        from alemap.workflows.fetching import Network
         from alemap.workflows.ingest import ingest
 
         def tell(result: DatasetResult, number: int, total: int) -> None:
             progress.step(result.dataset, number, total)
             if not quiet or result.outcome != "unchanged":
-                progress.line(_line(result, _))
+                progress.line(_line(result, language, _))
+
+        def wait(host: str, reason: PassingError, seconds: float) -> None:
+            if not quiet:
+                fields = {"host": host, "reason": reason, "seconds": math.ceil(seconds)}
+                progress.line(filled(_("{host}: {reason}; trying again in {seconds} s"), fields, language))
 
         result = ingest(
             load(root), datasets or (), now=started, build=not no_build, dry_run=dry_run, anew=anew,
-            report=tell, report_build=progress.step,
+            network=Network(clock(), offline, wait, progress.part), report=tell, report_build=progress.step,
         )  # fmt: skip
         run.ingested(result)
         if result.aside is not None:
             text = _("the old database could not be read: history begins anew; it is kept as {file}")
             progress.line(text.format(file=result.aside.name))
         say_build(result.build, progress, _, quiet=quiet)
+        _raise_unavailable(result.datasets)
 
 
 def _nothing_new(root: Path, _: Callable[[str], str], *, quiet: bool) -> bool:
@@ -87,10 +103,34 @@ def _nothing_new(root: Path, _: Callable[[str], str], *, quiet: bool) -> bool:
     return bool(names)
 
 
-def _line(result: DatasetResult, _: Callable[[str], str]) -> str:
+def _line(result: DatasetResult, language: str, _: Callable[[str], str]) -> str:
+    from alemap.render.error import filled
+
     template = {
         "loaded": _("{dataset}: loaded, {rows} figures from {files} file(s)"),
         "unchanged": _("{dataset}: unchanged"),
+        "unavailable": _("{dataset}: not fetched, it keeps what it has: {reason}"),
         "would load": _("{dataset}: would be read, {files} file(s), {size} bytes"),
+        "would fetch": _("{dataset}: would be fetched, {files} call(s), {cells} cells, about {about}"),
     }[result.outcome]
-    return template.format(dataset=result.dataset, rows=result.rows, files=result.files, size=result.size)
+    fields = {
+        "dataset": result.dataset, "rows": result.rows, "files": result.files, "size": result.size,
+        "cells": result.cells, "about": _about(result.size), "reason": result.reason,
+    }  # fmt: skip
+    return filled(template, fields, language)
+
+
+def _about(size: int) -> str:
+    """A size in bytes, as little as may be said of an estimate."""
+    return f"{size / 1e6:.0f} MB" if size >= 1e6 else f"{math.ceil(size / 1e3)} kB"  # noqa: PLR2004
+
+
+def _raise_unavailable(results: Sequence[DatasetResult]) -> None:
+    """End with status 3 when something could not be fetched; what each lacks has been said by then."""
+    failed = [result for result in results if result.reason is not None]
+    if failed:
+        raise UnavailableError(
+            "{count} of {total} dataset(s) could not be fetched: {names}",
+            count=len(failed), total=len(results), names=", ".join(f"`{each.dataset}`" for each in failed),
+            hint="try again later; what has been fetched is kept, and the next run goes on from there",
+        )  # fmt: skip

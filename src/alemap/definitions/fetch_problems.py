@@ -38,7 +38,8 @@ def fetch_problems(project: Project) -> Iterator[Problem]:
     for name in chosen if isinstance(chosen, list) else []:
         place = Place("alemap.toml")
         if name not in project.datasets:
-            yield Problem(place, "AM150", f"`{name}` is not a known dataset", closest(name, project.datasets))
+            similar = suggest(name, project.datasets)
+            yield fault(place, "AM150", "`{name}` is not a known dataset", suggestion=similar, name=name)
         elif project.datasets[name].fetch is None:
             yield fault(place, "AM654", "`{name}` has no `fetch`: it cannot be fetched", name=name)
 
@@ -51,8 +52,9 @@ def _dataset_problems(project: Project, key: str, dataset: Dataset) -> Iterator[
     interface = agency.interface(fetch.interface)
     if interface is None:
         name = str(fetch.interface)
+        place = document.place(["fetch", "interface"])
         yield fault(
-            document.place(["fetch", "interface"]), "AM150", "`{name}` is not a known interface of `{agency}`",
+            place, "AM150", "`{name}` is not a known interface of `{agency}`",
             suggestion=suggest(name, agency.interfaces), name=name, agency=agency.id,
         )  # fmt: skip
         return

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from alemap.definitions.settings import Strict
 
-Protocol = Literal["pxweb1", "pxweb2", "kolada", "socialstyrelsen", "pages", "file"]
+Protocol = Literal["pxweb1", "pxweb2", "kolada", "file"]
 
 _EXPRESSION = re.compile(r"^(TOP|FROM|TO|RANGE)\(([^,()]+)(?:,([^,()]+))?\)$", re.IGNORECASE)
 
@@ -126,10 +126,9 @@ class Fetch(Strict):
 
     `interface`: one of the agency's `interfaces`; without it the agency's own. PxWeb: `table` and
     `query` (a variable left out is summed, where the table allows it). Kolada: `kpi`, and
-    `municipality` or `unit`, and `year`. A file: `address`, one or several, `{year}` in it
-    standing for each of `year`; `accept`: the kind of answer to ask for. Socialstyrelsen: `table`
-    (the subject) and `query`. Pages: `address`. `answer`: what of the dataset is otherwise when it is
-    fetched, because its files have another form.
+    `municipality` or `unit`, and `year`. A file: `address`, one or several, `{year}` in it standing for
+    each of `year`; `accept`: the kind of answer to ask for. `answer`: what of the dataset is otherwise
+    when it is fetched, because its files have another form.
     """
 
     interface: str | None = None
@@ -159,8 +158,6 @@ class Fetch(Strict):
             "pxweb1": ["table", "query"],
             "pxweb2": ["table", "query"],
             "kolada": ["kpi", "year"],
-            "socialstyrelsen": ["table", "query"],
-            "pages": ["address"],
             "file": ["address"],
         }
         return [name for name in needed[protocol] if not getattr(self, name)]

@@ -152,7 +152,11 @@ class Dataset(Strict):
         if self.fetch is None or self.fetched:
             return self
         other = self.fetch.answer.get("form", self.form) != self.form
-        own = self.model_dump(exclude={"files", "read", "fetch", *({"joined"} if other else ())}, exclude_unset=True, mode="json")
+        own = self.model_dump(
+            exclude={"files", "read", "fetch", *({"joined"} if other else ())},
+            exclude_unset=True,
+            mode="json",
+        )
         if self.origin is Origin.SYNTHETIC:
             own = {key: value for key, value in own.items() if key not in {"licence", "note", "expect"}}
         answer = {"read": {} if other else self.read.model_dump(), **self.fetch.answer}

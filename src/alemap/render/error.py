@@ -48,11 +48,15 @@ def problem_texts(problem: Problem, lang: str) -> tuple[str, str | None]:
 
 
 def _filled(template: str, fields: Mapping[str, object], lang: str) -> str:
-    """Say the template in `lang` with its fields; a text with other braces in it stays as it is.
+    """Say the template in `lang` with its fields; a text with other braces in it stays as it is."""
+    return filled(translate(template, lang), fields, lang)
+
+
+def filled(text: str, fields: Mapping[str, object], lang: str) -> str:
+    """A text, in `lang` already, with its fields; a text with other braces in it stays as it is.
 
     A field that is an error itself, the reason for this one, is said in `lang` too, as is a label.
     """
-    text = translate(template, lang)
     if not fields:
         return text
     try:

@@ -227,3 +227,17 @@ def _renumbered(at: pl.Series, numbers: Sequence[int]) -> pl.Series:
     if list(numbers) == list(range(len(numbers))):
         return at
     return pl.Series(numbers, dtype=pl.UInt32).gather(at)
+
+
+def digest_of_rows(store: Database, name: str, columns: Sequence[str]) -> tuple[int, int] | None:
+    """What a raw table holds in these columns, whatever the order of its rows: their number and a digest.
+
+    None when the table has not all of the columns.
+    """
+    table = f"raw.{quoted(name)}"
+    there, _ = store.table(f"SELECT * FROM {table} LIMIT 0")  # noqa: S608
+    if not set(columns) <= set(there):
+        return None
+    listed = ", ".join(quoted(column) for column in columns)
+    (found,) = store.rows(f"SELECT count(*), sum(CAST(hash({listed}) AS HUGEINT)) FROM {table}")  # noqa: S608
+    return int(found[0]), int(found[1] or 0)

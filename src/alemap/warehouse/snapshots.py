@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from alemap.errors import MissingDataError, Place
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One stored answer or file: what it is, where it came from, when it was fetched (UTC, ISO 8601)."""
+    """One stored answer or file: what it is, where it came from, when it was fetched (UTC, ISO 8601).
+
+    What was fetched also has its `method`, its `query` (the request's body) and the answer's `headers`.
+    """
 
     dataset: str
     file: str
@@ -25,6 +28,10 @@ class Snapshot:
     size: int
     fetched: str
     licence: str
+    method: str = ""
+    query: str = ""
+    accept: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,14 @@ class SnapshotStore:
                 hint="delete the file and run `alemap ingest`",
             )
         return content
+
+    def record(self, dataset: str, sha256: str) -> Snapshot | None:
+        """What was noted with a snapshot; None where the note is gone."""
+        try:
+            text = self.content_path(dataset, sha256).with_suffix(".json").read_text(encoding="utf-8")
+            return Snapshot(**json.loads(text))
+        except (OSError, ValueError, TypeError):
+            return None
 
     def keep(self, snapshot: Snapshot, content: bytes) -> Snapshot:
         """Store bytes once; when they are there already, the first record of them is kept and returned."""

@@ -61,6 +61,7 @@ def _database(project: Project) -> Iterator[Finding]:
     try:
         with Database.read(project.database) as store:
             vintages = records.vintages(store)
+            stored = {name: [s.sha256 for s in records.current_snapshots(store, name)] for name in vintages}
             warnings = store.rows(
                 "SELECT name, row_count FROM meta.check_count WHERE row_count > 0 ORDER BY name"
             )
@@ -70,7 +71,7 @@ def _database(project: Project) -> Iterator[Finding]:
     valued = indicators_with_figures(project.database)
     fields = {"file": project.settings.data.database, "size": round(project.database.stat().st_size / 1e6)}
     yield Finding("database", "{file}, {size} MB", good=True, fields=fields)
-    yield from _datasets(project, vintages)
+    yield from _datasets(project, vintages, stored)
     yield from _build(project)
     yield from _figures(project, valued)
     for name, count in warnings:
@@ -104,7 +105,7 @@ def _named(what: str, state: str, names: Sequence[str], hint: str) -> Finding:
     )
 
 
-def _datasets(project: Project, vintages: dict[str, str]) -> Iterator[Finding]:
+def _datasets(project: Project, vintages: dict[str, str], stored: dict[str, list[str]]) -> Iterator[Finding]:
     from alemap.warehouse.snapshots import digest  # noqa: PLC0415
     from alemap.workflows.vintages import files_of, vintage_fingerprint  # noqa: PLC0415
 
@@ -113,7 +114,10 @@ def _datasets(project: Project, vintages: dict[str, str]) -> Iterator[Finding]:
         if name not in vintages:
             missing.append(name)
             continue
-        digests = [digest(path.read_bytes()) for _, path in files_of(project, dataset)]
+        if dataset.fetched:
+            digests = stored[name]
+        else:
+            digests = [digest(path.read_bytes()) for _, path in files_of(project, dataset)]
         if vintage_fingerprint(project, dataset, digests) != vintages[name]:
             stale.append(name)
     if missing:

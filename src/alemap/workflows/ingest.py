@@ -7,14 +7,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from alemap.definitions.suggest import suggest
-from alemap.errors import MissingDataError, UsageError
+from alemap.errors import MissingDataError, UnavailableError, UsageError
 from alemap.warehouse import history, records
 from alemap.warehouse.database import Database
 from alemap.warehouse.publish import draft, exclusive
+from alemap.warehouse.raw import digest_of_rows
 from alemap.warehouse.snapshots import Snapshot, SnapshotStore, digest
 from alemap.workflows.build import BuildResult, apply_build, plan_build
+from alemap.workflows.contents import Sources
+from alemap.workflows.raw_tables import raw_columns
 from alemap.workflows.unchanged import project_fingerprint
-from alemap.workflows.vintages import files_of, load_files, vintage_fingerprint
+from alemap.workflows.vintages import load_files, vintage_fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,17 +25,23 @@ if TYPE_CHECKING:
 
     from alemap.definitions.project import Project
     from alemap.definitions.schema import Dataset
+    from alemap.workflows.fetching import Network
 
 
 @dataclass(frozen=True, slots=True)
 class DatasetResult:
-    """What happened to one dataset: `loaded`, `unchanged`, or `would load` in a dry run."""
+    """What happened to one dataset: `loaded`, `unchanged`, `unavailable` (for a `reason`).
+
+    In a dry run: `would load`, or `would fetch` so many `cells` in so many `files` (calls).
+    """
 
     dataset: str
     outcome: str
     files: int
     size: int
     rows: int
+    cells: int = 0
+    reason: UnavailableError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +86,23 @@ def ingest(
     build: bool = True,
     dry_run: bool = False,
     anew: bool = False,
+    network: Network | None = None,
     report: Callable[[DatasetResult, int, int], None] | None = None,
     report_build: Callable[[str, int, int], None] | None = None,
 ) -> IngestResult:
     """Read the named datasets (none: all), load what is new, and build.
 
-    Everything is read into a draft and checked there, so a fault anywhere changes nothing.
+    Everything is read into a draft and checked there, so a fault in a file changes nothing. A dataset that
+    its agency does not give, or not in whole, keeps what it has, and the others go on; with `anew` there
+    would be nothing for it to keep, and it stops everything. `network`: what fetching needs; without it
+    nothing is fetched.
     `anew`: into an empty database, whatever the old one holds. History is carried over; where the old one
     cannot be read, it is kept beside the new one.
     `now` is the time to note (UTC, ISO 8601). `report` is told of each dataset, with its number of all,
     `report_build` of each step of the build.
     """
     chosen = _chosen(project, datasets)
-    with nullcontext() if dry_run else exclusive(project.database):
+    with nullcontext() if dry_run else exclusive(project.database), Sources(project, network) as sources:
         known = {} if anew else _known_vintages(project.database)
         coming: list[_New] = []
         results: dict[str, DatasetResult] = {}
@@ -100,16 +113,23 @@ def ingest(
                 report(result, len(results), len(chosen))
 
         for dataset in chosen:
-            found = _look(project, dataset, known.get(dataset.id), now, dry_run=dry_run)
+            try:
+                found = _look(project, dataset, sources, known.get(dataset.id), now, dry_run=dry_run)
+            except UnavailableError as error:
+                if anew:
+                    raise
+                found = DatasetResult(dataset.id, "unavailable", 0, 0, 0, reason=error)
             if isinstance(found, _New):
                 coming.append(found)
             else:
                 tell(found)
         if dry_run:
             return IngestResult(tuple(results[dataset.id] for dataset in chosen), None)
-        state = _state(project) if build and len(chosen) == len(project.datasets) else None
+        whole = build and len(chosen) == len(project.datasets) and not any(d.fetched for d in chosen)
+        state = _state(project) if whole else None
         aside = _aside(project.database, now) if anew else None
         built = _write(project, coming, now, state, tell, report_build, build=build, anew=anew, aside=aside)
+        sources.done([name for name, result in results.items() if result.reason is None])
         return IngestResult(
             tuple(results[dataset.id] for dataset in chosen),
             built,
@@ -159,19 +179,33 @@ def _known_vintages(database: Path) -> dict[str, str]:
 
 
 def _look(
-    project: Project, dataset: Dataset, known: str | None, now: str, *, dry_run: bool
+    project: Project, dataset: Dataset, sources: Sources, known: str | None, now: str, *, dry_run: bool
 ) -> _New | DatasetResult:
     """What is new in a dataset; where nothing is, or in a dry run, its result at once."""
-    files: list[tuple[Snapshot, Path]] = []
-    for name, path in files_of(project, dataset):
-        content = path.read_bytes()
-        files.append((_snapshot(project, dataset, name, content, digest(content), now), path))
+    if dry_run and dataset.fetched and not sources.offline:
+        plan = sources.plan(dataset)
+        return DatasetResult(dataset.id, "would fetch", len(plan.parts), plan.size, 0, plan.cells)
+    files = sources.files(dataset, now)
     size = sum(snapshot.size for snapshot, _ in files)
-    item = _New(dataset, vintage_fingerprint(project, dataset, [s.sha256 for s, _ in files]), tuple(files))
+    item = _New(dataset, vintage_fingerprint(project, dataset, [s.sha256 for s, _ in files]), files)
     if item.fingerprint == known:
         _keep_missing(project, item)
         return DatasetResult(dataset.id, "unchanged", len(files), size, 0)
-    return DatasetResult(dataset.id, "would load", len(files), size, 0) if dry_run else item
+    if dry_run:
+        return DatasetResult(dataset.id, "would load", len(files), size, 0)
+    if dataset.fetched and known is not None and _same_figures(project, item):
+        return DatasetResult(dataset.id, "unchanged", len(files), size, 0)
+    return item
+
+
+def _same_figures(project: Project, item: _New) -> bool:
+    """Whether other bytes hold the very figures that are loaded: a new time stamp is no new vintage."""
+    dataset = item.dataset
+    columns = [name for name in raw_columns(dataset) if name not in {"cell", "snapshot"}]
+    with Database.memory() as trial, Database.read(project.database) as live:
+        records.prepare(trial)
+        load_files(project, dataset, trial, item.contents())
+        return digest_of_rows(trial, dataset.id, columns) == digest_of_rows(live, dataset.id, columns)
 
 
 def _keep_missing(project: Project, item: _New) -> None:
@@ -182,13 +216,6 @@ def _keep_missing(project: Project, item: _New) -> None:
     for snapshot, content in item.contents():
         if not store.content_path(item.dataset.id, snapshot.sha256).is_file():
             store.keep(snapshot, content)
-
-
-def _snapshot(
-    project: Project, dataset: Dataset, name: str, content: bytes, sha256: str, now: str
-) -> Snapshot:
-    licence = dataset.licence or project.agencies[dataset.agency].licence
-    return Snapshot(dataset.id, name, dataset.page or "", sha256, len(content), now, licence)
 
 
 def _write(

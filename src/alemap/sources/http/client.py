@@ -219,7 +219,7 @@ class Client:
             raise PassingError("it answered with status {status}", wait=wait, status=status)
         if status == _NOT_MODIFIED and stored is not None:
             kept = {**stored.headers, **headers}
-            return Answer(request, stored.content, kept, stored.fetched, unchanged=True)
+            return Answer(request, stored.path.read_bytes(), kept, stored.fetched, unchanged=True)
         content = self._content(request, response, deadline)
         if status != _OK:
             raise refused(request, status, content)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from pathlib import Path
 
     from alemap.errors import PassingError
 
@@ -61,9 +62,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An earlier answer to the same request, to ask only for what has changed since."""
+    """An earlier answer to the same request, its bytes in a file, to ask only for what has changed since."""
 
-    content: bytes
+    path: Path
     headers: dict[str, str]
     fetched: str
 

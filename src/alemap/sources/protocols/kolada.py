@@ -15,10 +15,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 from alemap.errors import IncompleteError, PassingError
 from alemap.sources.http.messages import JSON, Request
 from alemap.sources.protocols.paging import check_next, next_part, number_of
-from alemap.sources.protocols.plan import Part, Plan, ask_json, chunks, json_of, lacks, named, years
+from alemap.sources.protocols.plan import Part, Plan, ask_json, chunks, json_of, named, years
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from alemap.sources.http.messages import Answer
     from alemap.sources.protocols.plan import Order, Session
@@ -47,7 +47,10 @@ def plan(order: Order, session: Session) -> Plan:
         known += [str(row.get("id")) for row in _rows(page)]
     missing = [kpi for kpi in kpis if kpi not in known]
     if missing:
-        raise lacks("key figure", missing)
+        raise IncompleteError(
+            "the agency has no key figure {names}", names=named(missing),
+            hint="it may have been withdrawn: look at it with the agency, and correct the definition",
+        )  # fmt: skip
     parts = []
     for number, (ids, places, times) in enumerate(
         product(chunks(kpis, IDS), chunks(areas, IDS), chunks(spans, IDS)), start=1
@@ -71,15 +74,16 @@ def _part(base: str, asked: Mapping[str, tuple[str, ...]], number: int, *, units
     return _following(part, rows)
 
 
-def _following(part: Part, rows: int) -> Part:
-    """The part with its next pages: as many as its rows can fill, whatever the size of a page."""
+def _following(part: Part, rows: int, most: int | None = None) -> Part:
+    """The part with its next pages: as many as its rows can fill by the size of the first page."""
 
     def follow(answer: Answer) -> Part | None:
-        address = _next_address(json_of(answer), part.request.address)
+        document = json_of(answer)
+        address = _next_address(document, part.request.address)
         if address is None:
             return None
-        first = max(len(_rows(json_of(answer))), 1)
-        return _following(next_part(part, address, "page", rows // first + 2), rows)
+        pages = rows // max(len(_rows(document)), 1) + 2 if most is None else most
+        return _following(next_part(part, address, "page", pages), rows, pages)
 
     return replace(part, follow=follow)
 
@@ -138,7 +142,7 @@ def _rows(document: Any) -> list[dict[str, Any]]:
     return rows
 
 
-def _complete(answers: Sequence[Answer], wanted: Mapping[str, tuple[str, ...]]) -> None:
+def _complete(answers: Iterable[Answer], wanted: Mapping[str, tuple[str, ...]]) -> None:
     """IncompleteError for a key figure or area without a single row, and for a row that came twice."""
     seen: set[tuple[str, ...]] = set()
     place = next(name for name in wanted if name != "kpi")

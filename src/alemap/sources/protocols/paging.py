@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from alemap.errors import IncompleteError, PassingError
-from alemap.sources.http.messages import Request
 
 if TYPE_CHECKING:
     from alemap.sources.protocols.plan import Part
@@ -52,8 +51,3 @@ def next_part(part: Part, address: str, parameter: str, most: int) -> Part:
     name = f"{first}_sida{number}.{suffix}"
     what = f"{part.what.partition(', page ')[0]}, page {number}"
     return replace(part, request=request, name=name, what=what, cells=0)
-
-
-def page_request(address: str, accept: str) -> Request:
-    """The request for a page."""
-    return Request("GET", address, accept=accept)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from typing import Protocol as Shape
@@ -50,7 +50,7 @@ class Part:
     also_passing: frozenset[int] = frozenset()
 
 
-def _nothing(answers: Sequence[Answer]) -> None:
+def _nothing(answers: Iterable[Answer]) -> None:
     """For a plan whose parts are all that is to be checked."""
     del answers
 
@@ -67,7 +67,7 @@ class Plan:
     parts: tuple[Part, ...]
     state: str
     size: int
-    complete: Callable[[Sequence[Answer]], None] = _nothing
+    complete: Callable[[Iterable[Answer]], None] = _nothing
 
     @property
     def cells(self) -> int:

@@ -11,7 +11,7 @@ from alemap.errors import IncompleteError
 from alemap.sources.protocols.selecting import cells, check_variables, select
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from alemap.definitions.fetching import Selection
     from alemap.sources.http.messages import Answer
@@ -65,7 +65,7 @@ def state_of(metadata: Answer) -> str:
     return hashlib.sha256(metadata.content).hexdigest()
 
 
-def same_edition(answers: Sequence[Answer], updated: Callable[[Answer], str]) -> None:
+def same_edition(answers: Iterable[Answer], updated: Callable[[Answer], str]) -> None:
     """IncompleteError when the parts come from before and after a change of the table."""
     times = sorted({updated(answer) for answer in answers})
     if len(times) > 1:

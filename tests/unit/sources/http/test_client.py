@@ -137,9 +137,10 @@ def test_a_question_is_not_lost_in_a_redirect(office):
     assert [(method, body) for method, _, body in office.asked] == [("POST", '{"query":[]}')] * 2
 
 
-def test_only_what_has_changed_is_asked_for(office):
+def test_only_what_has_changed_is_asked_for(office, tmp_path):
     first = send(office, FakeTime())
-    stored = Stored(first.content, first.headers, "2025-01-01T00:00:00Z")
+    (tmp_path / "stored").write_bytes(first.content)
+    stored = Stored(tmp_path / "stored", first.headers, "2025-01-01T00:00:00Z")
     again = send(office, FakeTime(), stored=stored)
     assert again.unchanged
     assert (again.content, again.fetched) == (first.content, "2025-01-01T00:00:00Z")

@@ -1,0 +1,125 @@
+"""The small project, set to fetch its `work` from a fake PxWeb and a further dataset from a fake Kolada."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alemap.definitions.project import load_project
+from alemap.workflows.fetching import Network
+from alemap.workflows.ingest import ingest
+from kit.fake_pxweb import TABLE_1, TABLE_2
+from kit.mini import put
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from alemap.workflows.ingest import IngestResult
+    from kit.fake_agency import FakeTime
+
+NOW = "2026-11-22T12:00:00Z"
+WORK = "pipelines/datasets/office/work.yaml"
+FAST = """
+[network]
+fetch = true
+connect_seconds = 2
+read_seconds = {read}
+tries = 4
+max_megabytes = 1
+"""
+
+QUERIES = {
+    "all": '{ Region: "*", ContentsCode: ["01", "02"], Tid: "*" }',
+    "pasted": (
+        '{"query":[{"code":"Region","selection":{"filter":"all","values":["*"]}},{"code":"ContentsCode",'
+        '"selection":{"filter":"item","values":["01","02"]}},{"code":"Tid","selection":{"filter":"top",'
+        '"values":["2"]}}],"response":{"format":"px"}}'
+    ),
+}
+
+_AGENCY = """\
+id: office
+name: {{ sv: Kontoret, en: The office }}
+short: Kontoret
+protocol: pxweb2
+address: {address}/v2
+licence: CC0-1.0
+attribution: {{ sv: "Källa: Kontoret", en: "Source: The office" }}
+limits: {{ calls: 100, seconds: 1, cells: {cells} }}
+interfaces:
+  old:
+    protocol: pxweb1
+    address: "{address}/v1/sv"
+    limits: {{ calls: 100, seconds: 1, cells: {cells} }}
+marks: {{ "-": zero, "..": suppressed, ".": not_applicable }}
+"""
+
+_ROWS = """\
+    form: pxweb_json
+    dimensions:
+      Region: { column: area_code }
+      measure: { column: measure, codes: { "01": unemployed, "02": labour_force } }
+      Tid: { column: period }
+"""
+
+_COUNCIL = """\
+id: council
+name: {{ sv: Rådet, en: The council }}
+short: Rådet
+protocol: kolada
+address: {address}/v3
+licence: Fri
+attribution: {{ sv: "Källa: Rådet", en: "Source: The council" }}
+marks: {{ Missing: nonresponse }}
+"""
+
+_KPI = """\
+id: council__kpi
+agency: council
+name: {{ sv: Nyckeltal, en: Key figures }}
+table: /data/kpi
+origin: real
+form: kolada
+fetch:
+  kpi: [{kpis}]
+  municipality: [{areas}]
+  year: {{ since: "{since}" }}
+dimensions:
+  kpi: {{ column: measure }}
+  municipality: {{ column: area_code }}
+  period: {{ column: period }}
+  gender: {{ column: sex, codes: {{ T: _T }} }}
+"""
+
+
+def fetch_work(
+    root: Path, address: str, *, version: int = 2, form: str = "jsonstat", query: str = "all",
+    cells: int = 1000, read: float = 0.3,
+) -> Path:  # fmt: skip
+    """Have `office__work` fetched from a fake PxWeb."""
+    settings = (root / "alemap.toml").read_text(encoding="utf-8").partition("\n[network]")[0]
+    put(root, "alemap.toml", settings + FAST.format(read=read))
+    put(root, "pipelines/agencies/office.yaml", _AGENCY.format(address=address, cells=cells))
+    text = (root / WORK).read_text(encoding="utf-8").partition("fetch:")[0]
+    text = text.replace("  Contents:", "  ContentsCode:")
+    block = f"fetch:\n  table: {TABLE_2 if version == 2 else TABLE_1}\n  query: {QUERIES[query]}\n"
+    block += "  interface: old\n" if version == 1 else ""
+    block += f"  answer:\n{_ROWS}" if form == "pxweb_json" else ""
+    put(root, WORK, text + block)
+    return root
+
+
+def fetch_kpi(root: Path, address: str, kpis: list[str], areas: list[str], since: int) -> Path:
+    """Add `council__kpi`, fetched from a fake Kolada."""
+    put(root, "pipelines/agencies/council.yaml", _COUNCIL.format(address=address))
+    listed = ", ".join(f'"{area}"' for area in areas)
+    text = _KPI.format(kpis=", ".join(kpis), areas=listed, since=since)
+    put(root, "pipelines/datasets/council/kpi.yaml", text)
+    staging = "SELECT area_code, period, sex, measure, value, status\nFROM raw.council__kpi\n"
+    put(root, "sql/staging/stg_council__kpi.sql", staging + "WHERE area_code IS NOT NULL\n")
+    return root
+
+
+def run_ingest(root: Path, time: FakeTime, *names: str, offline: bool = False, **more: bool) -> IngestResult:
+    """Ingest with the network layer on, by a clock that does not wait."""
+    network = Network(time.clock, offline=offline)
+    return ingest(load_project(root), names, now=NOW, network=network, **more)
