@@ -108,7 +108,7 @@ def assert_recovers(root, outcomes):
     assert done.status == 0, done.err
     assert figures(root) == new
     left = sorted(path.name for path in (root / "data").iterdir())
-    assert left == ["alemap.duckdb", "alemap.lock", "snapshots"]
+    assert left == ["alemap.duckdb", "alemap.lock", "alemap.runs.jsonl", "snapshots"]
     # whatever a killed run left half-written among the snapshots, none of it is taken for one
     for file, sha256 in rows(root, "SELECT file, sha256 FROM meta.snapshot WHERE dataset = 'office__work'"):
         kept = root / "data" / "snapshots" / "office" / "work" / f"{sha256}.bin"

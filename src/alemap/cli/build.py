@@ -39,9 +39,10 @@ def command(
       alemap build
       alemap build --select ind_low_economic_standard+
     """  # noqa: D301 - the backspace keeps the examples' lines apart
+    from alemap.definitions.settings import load_settings
     from alemap.render.translate import translator
-    from alemap.workflows.build import build
     from alemap.workflows.runs import recorded
+    from alemap.workflows.unchanged import nothing_to_build
 
     root, language = prepare(project, lang)
     _ = translator(language)
@@ -51,6 +52,13 @@ def command(
         recorded(root, "build", words, started, dry_run=dry_run) as run,
         Progress(quiet=quiet) as progress,
     ):
+        database = root / load_settings(root).data.database
+        if not (select or full or dry_run) and nothing_to_build(root, database):
+            if not quiet:
+                progress.line(_("nothing to build: everything is up to date"))
+            return
+        from alemap.workflows.build import build
+
         result = build(
             load(root), now=started, select=select or (), full=full, dry_run=dry_run, report=progress.step
         )
@@ -67,14 +75,25 @@ def say_build(
     """Say what a build made, and the warnings of its data checks."""
     if result is None:
         return
+    from alemap.workflows.data_checks import FIRST
+
     for warning in result.warnings:
-        template = _("warning: check `{check}` found {count} row(s): {reason}")
-        progress.line(
-            template.format(check=warning.check.name, count=warning.count, reason=warning.check.reason)
-        )
-        for row in warning.rows:
+        if warning.before is None:
+            template = _("warning: check `{check}` found {count} row(s): {reason}")
+        elif warning.count > warning.before:
+            template = _(
+                "warning: check `{check}` found {count} row(s), worse than last time ({before}): {reason}"
+            )
+        else:
+            template = _("warning: check `{check}` found {count} row(s), last time {before}: {reason}")
+        name, reason = warning.check.name, warning.check.reason
+        progress.line(template.format(check=name, count=warning.count, before=warning.before, reason=reason))
+        for row in warning.rows[:FIRST]:
             cells = ", ".join(f"{c}={v}" for c, v in zip(warning.columns, row, strict=True))
             progress.line(f"  {cells}")
+    if result.standing and not quiet:
+        template = _("{count} check(s) found rows before, and nothing they read has changed: `alemap doctor`")
+        progress.line(template.format(count=result.standing))
     if quiet and not result.run:
         return
     if result.planned:

@@ -12,18 +12,29 @@ from alemap.errors import DefinitionError, Place, Problem, fault
 if TYPE_CHECKING:
     from pathlib import Path
 
-_HEADER = re.compile(r"^--\s*(severity|reason)\s*:\s*(.+?)\s*$", re.MULTILINE)
+_HEADER = re.compile(r"^--\s*(severity|reason|tolerance)\s*:\s*(.+?)\s*$", re.MULTILINE)
+_TOLERANCE = re.compile(r"(\d+) rows?\b.*")
+_WORD = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z0-9_]+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check: `severity` error or warn, and the reason it exists, both from the file's header."""
+    """A check: `severity` error or warn, and the reason it exists, both from the file's header.
+
+    `tolerance`: so many rows are put up with; they are counted and kept, but nothing is said.
+    """
 
     name: str
     file: str
     severity: str
     reason: str
     sql: str
+    tolerance: int = 0
+
+    @property
+    def words(self) -> set[str]:
+        """The words of its query, among them the names of all tables that it reads."""
+        return set(_WORD.findall(self.sql.lower()))
 
 
 def read_checks(root: Path) -> list[Check]:
@@ -37,11 +48,16 @@ def read_checks(root: Path) -> list[Check]:
             problems += faults
             continue
         header = dict(_HEADER.findall(sql))
-        if header.get("severity") not in {"error", "warn"} or "reason" not in header:
-            hint = "start the file with `-- severity: error` (or warn) and `-- reason: ...`"
+        tolerance = _TOLERANCE.fullmatch(header.get("tolerance", "0 rows"))
+        if header.get("severity") not in {"error", "warn"} or "reason" not in header or tolerance is None:
+            hint = (
+                "start the file with `-- severity: error` (or warn) and `-- reason: ...`; `-- tolerance: 3"
+                " rows, because ...` may follow"
+            )
             problems.append(fault(Place(file, 1), "AM440", "the check's header is incomplete", hint=hint))
             continue
-        checks.append(Check(path.stem, file, header["severity"], header["reason"], sql))
+        allowed = int(tolerance[1])
+        checks.append(Check(path.stem, file, header["severity"], header["reason"], sql, allowed))
     if problems:
         raise DefinitionError(problems)
     return checks

@@ -34,7 +34,7 @@ NOISE = 1e-9
 
 _RECORDS = (
     "meta.vintage", "meta.snapshot", "meta.build", "meta.ingredient", "meta.definition", "history.change",
-    "history.definition",
+    "history.definition", "meta.check_count", "meta.check_run",
 )  # fmt: skip
 """What goes with the past, besides the tables of `KEYS`."""
 
@@ -61,18 +61,22 @@ def carry(store: Database, live: Path) -> None:
                 store.run(f"INSERT INTO {name} SELECT * FROM {_BEFORE}.{name}")  # noqa: S608
 
 
-def record(store: Database, live: Path, now: str, program: str) -> int:
-    """Note a build and what it has put out of force, compared with the live file; gives the build's number.
+def next_build(store: Database) -> int:
+    """The number of the build under way."""
+    (build,) = store.rows("SELECT coalesce(max(build), 0) + 1 FROM meta.build")[0]
+    return int(build)
+
+
+def record(store: Database, live: Path, build: int, now: str, program: str) -> None:
+    """Note a build and what it has put out of force, compared with the live file.
 
     Every figure of the draft is compared, whatever was planned, so that no way of changing one is forgotten.
     """
-    (build,) = store.rows("SELECT coalesce(max(build), 0) + 1 FROM meta.build")[0]
     store.run("INSERT INTO meta.build VALUES (?, ?, ?)", [build, now, program])
     if build > 1:
         with store.attached(live, _BEFORE):
             for table, keys in KEYS.items():
                 _supersede(store, table, keys, build)
-    return int(build)
 
 
 def _before_tables(store: Database) -> list[str]:

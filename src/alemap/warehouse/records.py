@@ -35,7 +35,10 @@ CREATE TABLE IF NOT EXISTS meta.snapshot (
     size BIGINT, fetched VARCHAR, licence VARCHAR);
 CREATE TABLE IF NOT EXISTS meta.fingerprint (name VARCHAR PRIMARY KEY, fingerprint VARCHAR);
 CREATE TABLE IF NOT EXISTS meta.project (fingerprint VARCHAR);
+CREATE TABLE IF NOT EXISTS meta.built (fingerprint VARCHAR);
 CREATE TABLE IF NOT EXISTS meta.file_pattern (dataset VARCHAR, pattern VARCHAR);
+CREATE TABLE IF NOT EXISTS meta.check_run (build INTEGER, name VARCHAR, row_count BIGINT);
+CREATE TABLE IF NOT EXISTS meta.check_failure (name VARCHAR, position INTEGER, failure VARCHAR);
 CREATE TABLE IF NOT EXISTS meta.check_count (name VARCHAR PRIMARY KEY, severity VARCHAR, row_count BIGINT);
 CREATE TABLE IF NOT EXISTS estimate (
     indicator VARCHAR, area_code VARCHAR, level VARCHAR, period VARCHAR, sex VARCHAR, category VARCHAR,
@@ -147,6 +150,18 @@ def project_state(store: Database) -> tuple[str | None, dict[str, list[str]]]:
     ):
         patterns.setdefault(dataset, []).append(pattern)
     return (prints[0][0] if prints else None), patterns
+
+
+def built(store: Database) -> str | None:
+    """The fingerprint of definitions and program when all was last built; None when something is left."""
+    rows = store.rows("SELECT fingerprint FROM meta.built") if store.has("meta.built") else []
+    return rows[0][0] if rows else None
+
+
+def record_built(store: Database, fingerprint: str | None) -> None:
+    """Note by what everything has been built; None when something is left to build."""
+    store.run("DELETE FROM meta.built")
+    store.insert("meta.built", [(fingerprint,)] if fingerprint is not None else [])
 
 
 def record_project(store: Database, fingerprint: str | None, patterns: Mapping[str, Sequence[str]]) -> None:

@@ -7,7 +7,6 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from alemap.errors import DefinitionError, MissingDataError, ModelError
-from alemap.models.checks import read_checks
 from alemap.models.contract import contract_problems, model_of
 from alemap.models.fingerprints import fingerprint
 from alemap.models.graph import DERIVED, Graph, Model, read_models
@@ -18,10 +17,11 @@ from alemap.warehouse.raw import drop
 from alemap.warehouse.snapshots import SnapshotStore
 from alemap.workflows.binding import missing_tables, model_error
 from alemap.workflows.causes import record_causes
-from alemap.workflows.data_checks import CheckResult, run_checks
+from alemap.workflows.data_checks import CheckResult, check_fingerprints, run_checks
 from alemap.workflows.raw_tables import make_empty
 from alemap.workflows.seed_tables import seed_names
 from alemap.workflows.seeds import Seed, make_seeds
+from alemap.workflows.unchanged import project_fingerprint
 from alemap.workflows.vintages import load_files, vintage_fingerprint
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class BuildResult:
     """What a build made: tables run and skipped, indicators estimated, warnings of the data checks.
 
     `planned`: what a dry run would have run. `build`: its number in the history, None where nothing was done.
+    `standing`: how many checks were not run, for nothing they read has changed, and found rows before.
     """
 
     run: int
@@ -47,6 +48,7 @@ class BuildResult:
     warnings: tuple[CheckResult, ...]
     planned: tuple[str, ...] = ()
     build: int | None = None
+    standing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +198,9 @@ def plan_build(
         prints[f"estimate:{indicator.id}"] = estimate_fingerprint(project, indicator, prints)
     for index in project.indexes.values():
         prints[f"index:{index.id}"] = index_fingerprint(project, index, prints)
-    prints |= _after_estimates(graph, prints)
-    prints |= {f"check:{check.name}": fingerprint([check.sql]) for check in read_checks(project.root)}
+    derived = _derived(prints)
+    prints |= _after_estimates(graph, prints, derived)
+    prints |= check_fingerprints(project.root, prints, derived)
     changed = {name for name, value in prints.items() if known.get(name) != value}
     changed |= {name for name in graph.models if tables and name not in tables}
     models = {
@@ -208,11 +211,15 @@ def plan_build(
     return BuildPlan(graph, seeds, prints, frozenset(changed | gone), known, models)
 
 
-def _after_estimates(graph: Graph, prints: Mapping[str, str]) -> dict[str, str]:
-    """Fingerprints of the models that read what the statistics make."""
+def _derived(prints: Mapping[str, str]) -> dict[str, str]:
+    """Fingerprints of the tables that the statistics make."""
     estimates = fingerprint(f"{n}={p}" for n, p in sorted(prints.items()) if n.startswith("estimate:"))
     indexes = fingerprint(f"{n}={p}" for n, p in sorted(prints.items()) if n.startswith("index:"))
-    derived = {name: estimates + (indexes if after else "") for name, after in DERIVED.items()}
+    return {name: estimates + (indexes if after else "") for name, after in DERIVED.items()}
+
+
+def _after_estimates(graph: Graph, prints: Mapping[str, str], derived: Mapping[str, str]) -> dict[str, str]:
+    """Fingerprints of the models that read what the statistics make."""
     again = graph.fingerprints({**{n: p for n, p in prints.items() if n not in graph.models}, **derived})
     return {name: again[name] for name, model in graph.models.items() if model.layer == "marts"}
 
@@ -239,12 +246,17 @@ def apply_build(
     steps.indexes()
     steps.models(after)
     steps.tidy()
-    warnings = run_checks(project.root, store)
+    number = history.next_build(store)
+    due = None if plan.left else {n.removeprefix("check:") for n in plan.changed if n.startswith("check:")}
+    failures = project.database.with_suffix(".failed.jsonl")
+    warnings, standing = run_checks(project.root, store, number, due, failures)
     records.record_fingerprints(store, plan.made())
     records.record_marts(store, [(name, plan.graph.models[name].sql) for name in after])
-    number = history.record(store, project.database, now, f"alemap {version('alemap')}")
+    history.record(store, project.database, number, now, f"alemap {version('alemap')}")
     record_causes(store, project, plan.graph, plan.prints, number)
-    return BuildResult(steps.done, len(plan.prints) - steps.done, estimated, warnings, build=number)
+    records.record_built(store, None if plan.left else project_fingerprint(project.root, {}))
+    skipped = len(plan.prints) - steps.done
+    return BuildResult(steps.done, skipped, estimated, warnings, build=number, standing=standing)
 
 
 class _Steps:

@@ -51,7 +51,8 @@ def _versions() -> Iterator[Finding]:
 
 
 def _database(project: Project) -> Iterator[Finding]:
-    from alemap.warehouse import records  # noqa: PLC0415 - only where there is a project
+    from alemap.models.checks import read_checks  # noqa: PLC0415 - only where there is a project
+    from alemap.warehouse import records  # noqa: PLC0415
     from alemap.warehouse.database import Database  # noqa: PLC0415
     from alemap.workflows.reading import indicators_with_figures  # noqa: PLC0415
 
@@ -74,7 +75,10 @@ def _database(project: Project) -> Iterator[Finding]:
     yield from _datasets(project, vintages, stored)
     yield from _build(project)
     yield from _figures(project, valued)
+    tolerated = {check.name: check.tolerance for check in read_checks(project.root)}
     for name, count in warnings:
+        if count <= tolerated.get(name, 0):
+            continue
         fields = {"name": name, "count": count}
         yield Finding(
             "check", "{name}: {count} row(s)", good=False, hint=f"sql/checks/{name}.sql", fields=fields

@@ -259,5 +259,7 @@ def _write(
             else:
                 records.record_vintage(store, name, item.fingerprint, rows[name], now, kept)
         result = apply_build(project, plan, store, now, report) if plan is not None else None
+        if plan is None:
+            records.record_built(store, None)
         records.record_project(store, state, {d.id: d.files for d in project.datasets.values()})
         return result

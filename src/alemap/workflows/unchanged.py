@@ -58,3 +58,12 @@ def unchanged_datasets(root: Path, database: Path, snapshots: SnapshotStore) -> 
     if known is None or not all(snapshots.content_path(name, sha).is_file() for name, sha in stored):
         return []
     return sorted(patterns) if project_fingerprint(root, patterns) == known else []
+
+
+def nothing_to_build(root: Path, database: Path) -> bool:
+    """Whether everything was built by the definitions and program as they are, and nothing read since."""
+    if not database.is_file():
+        return False
+    with Database.read(database) as store:
+        known = records.built(store)
+    return known is not None and project_fingerprint(root, {}) == known
