@@ -113,6 +113,8 @@ def _difference(result: DifferenceTable) -> Records:
         "difference",
         *prefixed("difference", FIGURE[1:]),
         "ratio",
+        "ratio_lower",
+        "ratio_upper",
         "standardised",
         "p_value",
         "confidence",
@@ -123,7 +125,8 @@ def _difference(result: DifferenceTable) -> Records:
         statuses = (row.figure.status, row.comparator.status)
         open_ = Status.SUPPRESSED not in statuses
         difference = row.difference if open_ else Figure(None, status=Status.SUPPRESSED)
-        derived = (row.ratio, row.standardised, row.p_value) if open_ else (None, None, None)
+        derived = (row.ratio, row.ratio_lower, row.ratio_upper, row.standardised, row.p_value)
+        derived = derived if open_ else (None,) * 5
         rows.append(
             (
                 *measure_fields(row.measure),

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from alemap.results import DifferenceTable, Measure
 
 _NAME_WIDTH = 20
-_RATIO, _INTERVAL, _COMPARATOR = 30, 50, 70
+_RATIO_INTERVAL, _RATIO, _INTERVAL, _COMPARATOR = 20, 30, 50, 70
 
 
 def view(result: DifferenceTable, lang: str) -> TableView:
@@ -143,6 +143,16 @@ def _ratios(result: DifferenceTable, builder: TableBuilder, cells: Cells, lang: 
         for figure in figures
     ]
     builder.add(Column("ratio", _("Ratio"), Align.RIGHT, _RATIO), aligned(texts))
+    limits = [
+        numbers(lang).interval(row.ratio_lower, row.ratio_upper, 2, signed=False, to=False)
+        if row.ratio_lower is not None and row.ratio_upper is not None and row.difference.status.has_value
+        else ""
+        for row in result.rows
+    ]
+    if any(limits):
+        heading = f"{_('Interval')} ({numbers(lang).percent(result.confidence)})"
+        name = _("interval of the ratio")
+        builder.add(Column("ratio_interval", heading, priority=_RATIO_INTERVAL, called=name), limits)
 
 
 def _directions(result: DifferenceTable, builder: TableBuilder, lang: str) -> None:

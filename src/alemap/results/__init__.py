@@ -123,6 +123,8 @@ class DifferenceRow:
     standardised: float | None
     p_value: float | None
     verdict: Verdict
+    ratio_lower: float | None = None
+    ratio_upper: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,7 @@ def _table(
         DifferenceRow(
             row.pair.info.measure, row.area, row.period, row.sex, row.pair.figure, row.pair.comparator,
             result.difference, result.ratio, result.standardised, result.p_value, result.verdict,
+            result.ratio_lower, result.ratio_upper,
         )
         for row, result in zip(rows, results, strict=True)
     ]  # fmt: skip

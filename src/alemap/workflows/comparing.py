@@ -10,7 +10,7 @@ import numpy as np
 
 from alemap.domain import Kind, Label, Status, Verdict
 from alemap.results import NO_FIGURE, Figure
-from alemap.stats.differences import mover
+from alemap.stats.differences import mover, ratio
 from alemap.stats.estimates import estimate
 from alemap.stats.intervals import Interval
 from alemap.stats.multiple import benjamini_hochberg, comparisons
@@ -51,6 +51,8 @@ class Outcome:
     standardised: float | None
     p_value: float | None
     verdict: Verdict
+    ratio_lower: float | None = None
+    ratio_upper: float | None = None
 
 
 def containers_of(reader: Reader, codes: Sequence[str], container: str) -> dict[str, str]:
@@ -157,13 +159,22 @@ def _subtracted(
 
 
 def outcomes(pairs: Sequence[Pair], confidence: float) -> tuple[list[Outcome], int]:
-    """The outcome of every pair, verdicts after Benjamini-Hochberg over all of them, and their number."""
+    """The outcome of every pair, verdicts after Benjamini-Hochberg over all of them, and their number.
+
+    Rates are tested by their ratio's logarithm, all else by the difference.
+    """
     if not pairs:
         return [], 0
-    value, lower, upper = _bounds([pair.figure for pair in pairs])
-    other, other_lower, other_upper = _bounds([pair.comparator for pair in pairs])
-    made = mover(value, lower, upper, other, other_lower, other_upper, confidence)
-    adjusted = benjamini_hochberg(made.p_value)
+    bounds = (*_bounds([pair.figure for pair in pairs]), *_bounds([pair.comparator for pair in pairs]))
+    made = mover(*bounds, confidence)
+    # A ratio is for values that cannot be negative: a net flow has none.
+    below = (bounds[0] < 0) | (bounds[3] < 0)
+    a, lower_a, upper_a, b, lower_b, upper_b = (np.where(below, np.nan, column) for column in bounds)
+    by = ratio(a, lower_a, upper_a, b, lower_b, upper_b, confidence)
+    rate = np.array([pair.info.kind is Kind.RATE for pair in pairs]) & ~np.isnan(by.p_value)
+    standardised = np.where(rate, by.standardised, made.standardised)
+    p_value = np.where(rate, by.p_value, made.p_value)
+    adjusted = benjamini_hochberg(p_value)
     words = verdicts(
         made.difference,
         [pair.info.measure.polarity.sign for pair in pairs],
@@ -176,14 +187,16 @@ def outcomes(pairs: Sequence[Pair], confidence: float) -> tuple[list[Outcome], i
             Figure(
                 _number(made.difference[n]), _number(made.lower[n]), _number(made.upper[n]), _status(pair)
             ),
-            _ratio(pair),
-            _number(made.standardised[n]),
-            _number(made.p_value[n]),
+            _number(by.ratio[n]),
+            _number(standardised[n]),
+            _number(p_value[n]),
             words[n],
+            _number(by.lower[n]),
+            _number(by.upper[n]),
         )
         for n, pair in enumerate(pairs)
     ]
-    return results, int(comparisons(made.p_value))
+    return results, int(comparisons(p_value))
 
 
 def _bounds(figures: Sequence[Figure]) -> tuple[Floats, Floats, Floats]:
@@ -202,11 +215,6 @@ def _status(pair: Pair) -> Status:
     if without is not None:
         return without
     return Status.PROVISIONAL if Status.PROVISIONAL in sides else Status.FINAL
-
-
-def _ratio(pair: Pair) -> float | None:
-    value, other = pair.figure.value, pair.comparator.value
-    return value / other if value is not None and other else None
 
 
 def _number(value: float) -> float | None:
