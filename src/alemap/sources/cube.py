@@ -18,8 +18,8 @@ from alemap.sources.text import decode_json
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# A quote within a string is always escaped, so this can be nothing but the name `value`.
-_BEGINS = re.compile(rb'(?<!\\)"value"[ \t\r\n]*+:[ \t\r\n]*+\[')
+_NAME = b'"value"'
+_LIST_FOLLOWS = re.compile(rb"[ \t\r\n]*+:[ \t\r\n]*+\[")
 _FIGURES = b"0123456789+-.eEnul,"
 _BLANKS = b" \t\r\n"
 
@@ -35,17 +35,21 @@ def read_cube(content: bytes, name: str) -> tuple[Any, Mapping[str, pl.Series]]:
     done = 0
     if json.detect_encoding(content).startswith("utf-8"):
         stem = _unused(content)
-        for match in _BEGINS.finditer(content):
-            end = content.find(b"]", match.end())
-            if match.start() < done or end < 0:
-                continue
-            figures = read_figure_list(content[match.end() : end])
+        at = content.find(_NAME)
+        while at >= 0:
+            match = _LIST_FOLLOWS.match(content, at + len(_NAME))
+            # A quote within a string is always escaped, so this can be nothing but the name `value`.
+            whole = match is not None and content[at - 1 : at] != b"\\"
+            begin, end = (match.end(), content.find(b"]", match.end())) if match and whole else (0, -1)
+            figures = read_figure_list(content[begin:end]) if end >= 0 else None
             if figures is None:
+                at = content.find(_NAME, at + 1)
                 continue
             key = f"{stem}{len(arrays)}"
             arrays[key] = figures
-            parts += [content[done : match.end() - 1], f'"{key}"'.encode()]
+            parts += [content[done : begin - 1], f'"{key}"'.encode()]
             done = end + 1
+            at = content.find(_NAME, done)
     if not arrays:
         return decode_json(content, name), arrays
     return decode_json(b"".join([*parts, content[done:]]), name), arrays
@@ -64,7 +68,7 @@ def read_figure_list(text: bytes) -> pl.Series | None:
         or b",," in bare
         or bare.startswith(b",")
         or bare.endswith(b",")
-        or bare.count(b"+") != bare.count(b"e+") + bare.count(b"E+")
+        or (b"+" in bare and bare.count(b"+") != bare.count(b"e+") + bare.count(b"E+"))
     ):
         return None
     try:

@@ -132,10 +132,14 @@ def _values(
         _check_number(len(numbers), cells, name)
         return numbers, None
     if isinstance(value, dict):
-        full: list[Any] = [None] * cells
-        for key, figure in value.items():
-            full[_index(key, cells, "value", name)] = figure
-        return split(_plain(full, name))
+        at = _indexes(value, cells, "value", name)
+        numbers, texts = split(_plain(list(value.values()), name))
+        if not len(at):
+            return _nothing(cells, pl.Float64), None
+        return (
+            _nothing(cells, pl.Float64).scatter(at, numbers),
+            _nothing(cells, pl.String).scatter(at, texts),
+        )
     values = _list(value, "value", name)
     _check_number(len(values), cells, name)
     return split(_plain(values, name))
@@ -173,23 +177,35 @@ def _statuses(status: Any, cells: int, name: str) -> pl.Series:
     if status is None or isinstance(status, str):
         return pl.Series([status], dtype=pl.String).new_from_index(0, cells)
     if isinstance(status, dict):
-        at = [_index(key, cells, "status", name) for key in status]
+        at: pl.Series = _indexes(status, cells, "status", name)
         signs: list[Any] = list(status.values())
     else:
         signs = _list(status, "status", name)
-        at = list(range(len(signs)))
+        at = numbered(cells)
         if len(signs) != cells:
             _fault("the statuses do not fit the {cells} cells", "status", name, cells=cells)
     if not set(map(type, signs)) <= {str, type(None)}:
         _fault("a status is not text", "status", name)
-    none = pl.Series([None], dtype=pl.String).new_from_index(0, cells)
-    return none.scatter(at, pl.Series(signs, dtype=pl.String)) if at else none
+    none = _nothing(cells, pl.String)
+    return none.scatter(at, pl.Series(signs, dtype=pl.String)) if len(at) else none
 
 
-def _index(key: str, cells: int, where: str, name: str) -> int:
-    if re.fullmatch("[0-9]{1,9}", key) is None or int(key) >= cells:
+def _nothing(cells: int, kind: type[pl.DataType]) -> pl.Series:
+    return pl.Series([None], dtype=kind).new_from_index(0, cells)
+
+
+def _indexes(by_number: Mapping[str, Any], cells: int, where: str, name: str) -> pl.Series:
+    """Give the numbers of the cells that a sparse form names, each once."""
+    keys = pl.Series(list(by_number), dtype=pl.String)
+    numbers = keys.set(~keys.str.contains("^[0-9]{1,9}$"), None).cast(pl.UInt32)
+    wrong = (numbers.is_null() | (numbers >= cells)).arg_true()
+    if len(wrong):
+        key = keys[int(wrong[0])]
         _fault("`{key}` is not the number of one of the {cells} cells", where, name, key=key, cells=cells)
-    return int(key)
+    if numbers.is_duplicated().any():
+        key = keys[int(numbers.is_duplicated().arg_true()[0])]
+        _fault("`{key}` stands for a cell named before", where, name, key=key)
+    return numbers
 
 
 def _whole(number: Any, where: str, name: str) -> int:

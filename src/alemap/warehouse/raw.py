@@ -92,13 +92,14 @@ class RawTable:
         for at, coded in enumerate(rows.coded):
             ids = self._ids[at]
             numbers = [ids.setdefault(texts, len(ids)) for texts in coded.texts]
-            columns.append(_renumbered(coded.at, numbers).alias(f"c{at}"))
+            columns.append(_renumbered(coded.at, numbers).cast(pl.UInt32).alias(f"c{at}"))
             used.append(frozenset(numbers))
         columns.append(rows.value.alias("value"))
         frame = pl.DataFrame(columns)
         parts = [frame.slice(start, _BATCH) for start in range(0, frame.height, _BATCH)]
-        if parts:
-            self.store.append(f'cube."{self.name}"', pl.concat(parts, rechunk=False))
+        # Making a table of a query is quicker than adding to one that is there.
+        write = self.store.append if number else self.store.load
+        write(f'cube."{self.name}"', pl.concat(parts, rechunk=False) if parts else frame)
         cells = rows.cells
         form = (
             (None,) * 6
@@ -111,10 +112,7 @@ class RawTable:
         self.rows += frame.height
 
     def _make(self, rows: Rows) -> None:
-        ids = ", ".join(f"c{at} UINTEGER" for at in range(len(rows.coded)))
-        place = "VARCHAR" if self._words else "UINTEGER"
         fixed = "".join(f", {quoted(name)} VARCHAR" for name in rows.fixed)
-        self.store.run(f'CREATE TABLE cube."{self.name}" (file UINTEGER, place {place}, {ids}, value DOUBLE)')
         self.store.run(
             f'CREATE TABLE cube."{self.name}:file" (file UINTEGER, snapshot VARCHAR, cell_start VARCHAR,'
             " cell_end VARCHAR, cell_width UINTEGER, cell_between VARCHAR, cell_row UINTEGER,"
