@@ -112,7 +112,24 @@ class TableRead(Strict):
     skip: list[str] = Field(default_factory=list)
 
 
-ReadOptions = JsonStatRead | PxwebJsonRead | PxRead | KoladaRead | WorkbookRead | TableRead
+class LongRead(Strict):
+    """A row per figure: CSV, Parquet or JSON, found by the file itself.
+
+    `labels`: the columns that become dimensions. `value`: the column of figures. `mark`: the column with the
+    sign or word in or beside a figure (a status, a flag). Every other column is a fault unless in `skip`.
+    `encoding`, `delimiter` and `decimal` are for CSV.
+    """
+
+    labels: list[str] = Field(min_length=1)
+    value: str
+    mark: str | None = None
+    skip: list[str] = Field(default_factory=list)
+    encoding: str | None = None
+    delimiter: str = Field(default=",", min_length=1, max_length=1)
+    decimal: DecimalSign | None = None
+
+
+ReadOptions = JsonStatRead | PxwebJsonRead | PxRead | KoladaRead | WorkbookRead | TableRead | LongRead
 
 READERS: dict[str, type[Strict]] = {
     "jsonstat": JsonStatRead,
@@ -121,4 +138,5 @@ READERS: dict[str, type[Strict]] = {
     "kolada": KoladaRead,
     "workbook": WorkbookRead,
     "table": TableRead,
+    "long": LongRead,
 }

@@ -108,7 +108,7 @@ class Dataset(Strict):
     licence: str | None = None
     origin: Origin = Field(strict=False)
     note: Text | None = None
-    form: Literal["jsonstat", "pxweb_json", "px", "kolada", "workbook", "table"]
+    form: Literal["jsonstat", "pxweb_json", "px", "kolada", "workbook", "table", "long"]
     files: list[str] = Field(default_factory=list, description="paths or patterns below the project")
     fetch: Fetch | None = None
     read: ReadOptions = Field(union_mode="left_to_right", default=KoladaRead())
