@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-com
 REFERENCE := $(ALEMAP_REFERENCE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types tests check acceptance oracles benchmark golden-update lock clean
+.PHONY: help run test lint types tests check acceptance oracles benchmark fuzz golden-update lock clean
 
 help: ## show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -56,8 +56,12 @@ oracles: $(VENV)/test.stamp ## compare the statistics with expected results: mak
 	@test -n "$(ORACLES)" || { echo "name the folder: make oracles ORACLES=DIR" >&2; exit 2; }
 	$(BIN)/python tests/acceptance/oracles.py $(ORACLES)
 
-benchmark: $(VENV)/run.stamp ## how long the commands take on the sample
+benchmark: $(VENV)/run.stamp ## how long the commands take on the sample, and five million figures to read
 	$(BIN)/python benchmarks/commands.py
+	$(BIN)/python benchmarks/readers.py
+
+fuzz: $(VENV)/test.stamp ## read damaged files of every form: make fuzz N=100000 SEED=1
+	$(BIN)/python tests/fuzz/readers.py --inputs $(or $(N),20000) --seed $(or $(SEED),1440)
 
 golden-update: $(VENV)/test.stamp ## write the expected tables anew; read the difference before committing it
 	$(BIN)/python -m pytest -q tests/golden --snapshot-update

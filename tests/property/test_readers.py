@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import itertools
 import json
 import math
-import zipfile
 
 import polars as pl
-import pytest
-import xlsxwriter
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from alemap.definitions.read_options import (
-    JsonStatRead,
-    KoladaRead,
-    PxRead,
-    PxwebJsonRead,
-    TableRead,
-    WorkbookRead,
-)
+from alemap.definitions.read_options import JsonStatRead, PxRead
 from alemap.errors import Place, SourceError
 from alemap.sources import decode
+from alemap.sources.cube import read_figure_list
 from alemap.sources.marks import read_figures
 
 SPACES = st.sampled_from(["", " ", "\u00a0", "\u202f", "\u2009"])
@@ -149,150 +139,32 @@ def test_a_px_cube_comes_back_cell_by_cell(cube, keys):
     assert decoded.texts().drop("cell").rows() == expected
 
 
-def _workbook():
-    content = io.BytesIO()
-    book = xlsxwriter.Workbook(content, {"in_memory": True})
-    sheet = book.add_worksheet("Blad")
-    for i, row in enumerate([["Titel"], ["", "2022", "2023"], ["1440", 1, 2.5], ["1482", "..", 4]]):
-        sheet.write_row(i, 0, row)
-    book.close()
-    return content.getvalue()
+FIGURE = st.one_of(
+    st.none(),
+    st.integers(),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.sampled_from([1e999, 5e-324]),
+)
 
 
-JSONSTAT = {
-    "id": ["R", "T"],
-    "size": [1, 2],
-    "dimension": {"R": {"category": {"index": ["1440"]}}, "T": {"category": {"index": {"a": 0, "b": 1}}}},
-    "value": [1, None],
-    "status": {"1": ".."},
-}
-PXWEB = {
-    "columns": [{"code": "R", "type": "d"}, {"code": "N", "type": "c"}],
-    "data": [{"key": ["1440"], "values": ["12"]}],
-}
-KOLADA = {
-    "count": 1,
-    "values": [
-        {
-            "kpi": "N1",
-            "municipality": "1440",
-            "period": 2023,
-            "values": [{"gender": "T", "status": "", "value": 1}],
-        }
-    ],
-}
-PX = 'CODEPAGE="cp1252";STUB="å";HEADING="t";VALUES("å")="a","b";VALUES("t")="1";KEYS("å")=VALUES;DATA="b" 2;'
-CASES = {
-    "jsonstat": (json.dumps(JSONSTAT).encode(), JsonStatRead()),
-    "pxweb_json": (json.dumps(PXWEB).encode(), PxwebJsonRead()),
-    "kolada": (json.dumps(KOLADA).encode(), KoladaRead()),
-    "px": (PX.encode("cp1252"), PxRead()),
-    "table": ('År 2023;\n"kod";n;\nå;1,5;\nb;..;\n'.encode(), TableRead(labels=["kod"], header_starts="kod")),
-    "workbook": (_workbook(), WorkbookRead(header_row=2, headers=["t"], labels=["kod"])),
-}
+@given(
+    figures=st.lists(FIGURE, min_size=1, max_size=20),
+    compact=st.booleans(),
+    indent=st.sampled_from([None, 1]),
+)
+def test_a_list_of_figures_read_at_once_is_the_list_read_one_by_one(figures, compact, indent):
+    written = json.dumps(figures, separators=(",", ":") if compact else None, indent=indent)
+    column = read_figure_list(written.replace("Infinity", "1e999")[1:-1].encode())
+    assert column is not None
+    assert column.to_list() == [None if each is None else float(each) for each in figures]
 
 
-def rows_or_refused(form, content):
-    """Decode: a table with its contract kept, or a SourceError naming the file; anything else is a fault."""
+@given(st.text(alphabet='0123456789.eE+-nul, \n["', max_size=12))
+def test_what_is_no_list_of_figures_is_not_read_as_one(text):
+    column = read_figure_list(text.encode())
     try:
-        decoded = decode(form, content, CASES[form][1], "fil", MARKS)
-    except SourceError as error:
-        refused = error
-    else:
-        return whole_table(decoded)
-    assert refused.place is not None
-    assert refused.place.file == "fil"
-    assert str(refused)
-    return None
-
-
-def whole_table(decoded):
-    """Check what every table promises and give it."""
-    frame = decoded.frame
-    assert frame.columns == [*decoded.dimensions, "value", "mark", "cell"]
-    assert frame.select(pl.col("value").is_not_null() | pl.col("mark").is_not_null()).to_series().all()
-    assert frame["value"].is_finite().drop_nulls().all()
-    assert frame["cell"].null_count() == 0
-    return frame
-
-
-@pytest.mark.parametrize("form", CASES)
-def test_the_undamaged_file_is_read(form):
-    frame = rows_or_refused(form, CASES[form][0])
-    assert frame is not None
-    assert frame.height > 0
-
-
-@pytest.mark.parametrize("form", CASES)
-@given(content=st.binary(max_size=200))
-def test_arbitrary_bytes_give_rows_or_a_source_error(form, content):
-    rows_or_refused(form, content)
-
-
-@pytest.mark.parametrize("form", CASES)
-@given(data=st.data())
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
-def test_a_damaged_file_gives_rows_or_a_source_error(form, data):
-    content = bytearray(CASES[form][0])
-    for _ in range(data.draw(st.integers(min_value=1, max_value=3))):
-        at = data.draw(st.integers(min_value=0, max_value=len(content)))
-        cut = data.draw(st.integers(min_value=0, max_value=4))
-        content[at : at + cut] = data.draw(
-            st.binary(max_size=4) | st.sampled_from([b'"', b";", b"\n", b"\0", b"{"])
-        )
-    rows_or_refused(form, bytes(content))
-
-
-@given(data=st.data())
-@settings(max_examples=100)
-def test_a_part_of_a_workbook_may_be_damaged_within_a_whole_archive(data):
-    with zipfile.ZipFile(io.BytesIO(CASES["workbook"][0])) as archive:
-        parts = {part: bytearray(archive.read(part)) for part in archive.namelist()}
-    damaged = data.draw(st.sampled_from([part for part in parts if part.startswith("xl/")]))
-    at = data.draw(st.integers(min_value=0, max_value=len(parts[damaged])))
-    cut = data.draw(st.integers(min_value=0, max_value=6))
-    parts[damaged][at : at + cut] = data.draw(
-        st.binary(max_size=2) | st.sampled_from([b"<", b'"', b"/>", b"999"])
-    )
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
-        for part, text in parts.items():
-            archive.writestr(part, bytes(text))
-    rows_or_refused("workbook", content.getvalue())
-
-
-JSON = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | st.text(max_size=3)
-    | st.sampled_from(["1440", "..", "T"]),
-    lambda part: (
-        st.lists(part, max_size=3) | st.dictionaries(st.sampled_from(["R", "0", "code", "key"]), part)
-    ),
-    max_leaves=6,
-)
-
-
-def paths(part, at=()):
-    """Give every path into a JSON document."""
-    yield at
-    inside = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
-    for key, inner in inside:
-        yield from paths(inner, (*at, key))
-
-
-@pytest.mark.parametrize(
-    ("form", "document"), [("jsonstat", JSONSTAT), ("pxweb_json", PXWEB), ("kolada", KOLADA)]
-)
-@given(data=st.data())
-@settings(max_examples=150)
-def test_any_part_of_a_json_answer_may_be_something_else(form, document, data):
-    copy = json.loads(json.dumps({"whole": document}))
-    path = data.draw(st.sampled_from(list(paths(copy))[1:]))
-    inside = copy
-    for key in path[:-1]:
-        inside = inside[key]
-    inside[path[-1]] = data.draw(JSON)
-    rows_or_refused(form, json.dumps(copy["whole"]).encode())
+        figures = json.loads(f"[{text}]")
+    except ValueError:
+        figures = None
+    if column is not None and figures is not None:
+        assert column.to_list() == [None if each is None else float(each) for each in figures]

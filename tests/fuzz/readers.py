@@ -1,0 +1,144 @@
+"""Damages files of every form and reads them: `python tests/fuzz/readers.py [--inputs N] [FORM...]`.
+
+An input is right when it gives rows that keep their contract or a SourceError with a place, within the time
+set. Input number N of a form is the same for the same seed, so a fault is shown again by `--only N`. Each
+form runs in a process of its own with a limit on its memory: one that dies or hangs is found and named.
+"""
+
+from __future__ import annotations
+
+import argparse
+import faulthandler
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+import time
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from kit.damage import damaged
+from kit.forms import FORMS
+from kit.reading import rows_or_refused
+
+if TYPE_CHECKING:
+    from kit.forms import Form
+
+SEED = 1440
+SECONDS = 5.0
+"""The most one input may take."""
+MEMORY = 4 << 30
+"""The most address space a process may take beyond what it begins with."""
+
+
+class TooSlowError(Exception):
+    """An input has taken longer than it may."""
+
+
+def made(name: str, form: Form, seed: int, number: int) -> bytes:
+    """Input `number` of a form; the first ones are the whole files."""
+    if number < len(form.files):
+        return form.files[number]
+    draw = Random(f"{seed}:{name}:{number}")  # noqa: S311 - made-up damage
+    return damaged(draw, draw.choice(form.files), form.pieces)
+
+
+def tried(name: str, seed: int, number: int) -> bool:
+    """Read one input, within the time; whether it gave rows."""
+    form = FORMS[name]
+    content = made(name, form, seed, number)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    try:
+        return rows_or_refused(form, content) is not None
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _alarm(*_: object) -> None:
+    raise TooSlowError(f"more than {SECONDS} s")
+
+
+def work(name: str, seed: int, inputs: range, at: Any, found: Any) -> None:
+    """Read inputs one after the other, noting which, how many gave rows and what failed."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a library's panic writes there, and is caught
+    signal.signal(signal.SIGALRM, _alarm)
+    with Path("/proc/self/statm").open(encoding="ascii") as file:
+        used = int(file.read().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, used + MEMORY))
+    for number in inputs:
+        at.value = number
+        # If not even Python's own signal gets through, the process ends and its parent says where.
+        faulthandler.dump_traceback_later(10 * SECONDS, exit=True)
+        try:
+            with_rows = tried(name, seed, number)
+        except BaseException as error:  # noqa: BLE001 - whatever it is, it is what we look for
+            found.put((number, f"{type(error).__name__}: {str(error)[:300]}"))
+        else:
+            found.put((number, with_rows))
+    found.put(None)
+
+
+def run(name: str, seed: int, inputs: range) -> tuple[int, list[str]]:
+    """Read all inputs of a form; how many gave rows, and the faults. A process that dies is begun again."""
+    context = multiprocessing.get_context("spawn")
+    faults: list[str] = []
+    rows = 0
+    while inputs:
+        at, found = context.Value("q", inputs[0]), context.SimpleQueue()
+        process = context.Process(target=work, args=(name, seed, inputs, at, found))
+        process.start()
+        done = False
+        while not done and (process.is_alive() or not found.empty()):
+            if found.empty():
+                time.sleep(0.01)
+                continue
+            said = found.get()
+            done = said is None
+            if said is not None and isinstance(said[1], str):
+                faults.append(f"{name} {said[0]}: {said[1]}")
+            elif said is not None:
+                rows += said[1]
+        process.join()
+        if done:
+            break
+        faults.append(f"{name} {at.value}: the process ended with status {process.exitcode}")
+        inputs = range(at.value + 1, inputs.stop)
+    return rows, faults
+
+
+def main() -> int:
+    """Say of each form how many inputs were read, how many gave rows, how long it took; the faults last."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("forms", nargs="*", metavar="FORM", help=", ".join(FORMS))
+    parser.add_argument("--inputs", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--only", type=int, help="one input, written to standard output and read here")
+    options = parser.parse_args()
+    forms = options.forms or list(FORMS)
+    if options.only is not None:
+        content = made(forms[0], FORMS[forms[0]], options.seed, options.only)
+        sys.stdout.buffer.write(content + b"\n")
+        sys.stdout.flush()
+        rows_or_refused(FORMS[forms[0]], content)
+        return 0
+    every: list[str] = []
+    for name in forms:
+        start = time.perf_counter()
+        rows, faults = run(name, options.seed, range(options.inputs))
+        seconds = time.perf_counter() - start
+        sys.stdout.write(
+            f"{name:16s} {options.inputs:8d} inputs, {rows:7d} with rows, {len(faults)} faults,"
+            f" {seconds:.0f} s\n"
+        )
+        sys.stdout.flush()
+        every += faults
+    sys.stdout.writelines(fault + "\n" for fault in every[:50])
+    return 1 if every else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
