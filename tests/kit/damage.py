@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -74,11 +75,11 @@ def _change(draw: Random, whole: dict[str, Any]) -> None:
     if kind == 0 and inside is not whole:
         del inside[key]
     elif kind == 1 and isinstance(inside, list):
-        inside.insert(key, inside[key])
+        inside.insert(key, deepcopy(inside[key]))
     elif kind == 1 and inside is not whole:
-        inside[draw.choice((str(key) + " ", "0", "R", "value"))] = inside[key]
+        inside[draw.choice((str(key) + " ", "0", "R", "value"))] = deepcopy(inside[key])
     else:
-        inside[key] = draw.choice(_ODD)
+        inside[key] = deepcopy(draw.choice(_ODD))
 
 
 def _in_archive(draw: Random, file: bytes, pieces: Sequence[bytes]) -> bytes:
