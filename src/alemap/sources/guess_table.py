@@ -128,16 +128,19 @@ def _measures(headers: list[str]) -> dict[str, Any]:
     tails = [text[len(prefix) :] for text in headers]
     if prefix and all(text.startswith(prefix) for text in headers) and all(map(_PERIOD.fullmatch, tails)):
         if prefix.endswith(" "):
-            return {"measure_pattern": rf"(?P<measure>.+) {_group(tails)}"}
-        return {"measure_pattern": rf"{escaped(prefix)}{_group(tails)}"}
+            return {"measure_pattern": rf"(?P<measure>.+) {period_group(tails)}"}
+        return {"measure_pattern": rf"{escaped(prefix)}{period_group(tails)}"}
     tails = [text.rpartition(" ")[2] for text in headers]
     if all(map(_PERIOD.fullmatch, tails)):
-        return {"measure_pattern": rf"(?P<measure>.+) {_group(tails)}"}
+        return {"measure_pattern": rf"(?P<measure>.+) {period_group(tails)}"}
     return {}
 
 
-def _group(periods: list[str]) -> str:
-    return r"(?P<period>\d{4})" if all(text.isdecimal() for text in periods) else r"(?P<period>\d{4}\S*)"
+def period_group(periods: list[str]) -> str:
+    """A pattern's group for periods written like these: figures for figures, the rest as it stands."""
+    shapes = {re.sub(r"\d+", lambda match: rf"\d{{{len(match[0])}}}", escaped(text)) for text in periods}
+    shape = shapes.pop() if len(shapes) == 1 else r"\d{4}[^ ,;|]*"
+    return f"(?P<period>{shape})"
 
 
 def _has_period(read: dict[str, Any], rows: list[list[str]], block: Block) -> bool:
@@ -154,7 +157,7 @@ def _preamble(lines: list[str], delimiter: str) -> dict[str, Any]:
         match = _PERIOD.search(text)
         if match is not None:
             before = text[: match.start()][-30:]
-            return {"preamble": [rf"{escaped(before)}{_group([match[0]])}"]}
+            return {"preamble": [rf"{escaped(before)}{period_group([match[0]])}"]}
     return {}
 
 

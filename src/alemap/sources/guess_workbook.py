@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from alemap.domain import Remark, conform_period
 from alemap.errors import Place, SourceError
 from alemap.sources.block import Block, find_block
-from alemap.sources.guess_table import escaped, is_text_number
+from alemap.sources.guess_table import escaped, is_text_number, period_group
 from alemap.sources.sheet import Sheet, as_text, open_book
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ _YEAR = re.compile(r"(?:19|20)\d{2}")
 _SEXES = frozenset(
     {"totalt", "total", "män", "kvinnor", "men", "women", "pojkar", "flickor", "kvinnor och män"}
 )
+_AGE = re.compile(r"\d\s*(år|years?)\b|^totalt?( ålder)?$|samtliga åldrar|all ages", re.IGNORECASE)
 _TITLE_PERIOD = re.compile(r"(?:19|20)\d{2}(?:[-–/]\d{2,4})?")
 
 
@@ -133,6 +134,8 @@ def _header_names(cells: dict[int, list[str]], block: Block) -> list[str]:
             names.append("period")
         elif texts and all(text.casefold() in _SEXES for text in texts) and len(rows) > 1:
             names.append("sex")
+        elif len(rows) > 1 and texts and all(_AGE.search(text) for text in texts):
+            names.append("age")
         else:
             names.append("measure")
     own = [at for at, name in enumerate(names) if name == "measure"]
@@ -174,8 +177,7 @@ def _title(sheet: Sheet, block: Block, read: dict[str, Any], remarks: list[Remar
         match = _TITLE_PERIOD.search(text)
         if match is not None and _is_period(match[0]):
             before = text[max(match.start() - 12, 0) : match.start()]
-            group = r"(?P<period>\d{4})" if match[0].isdecimal() else rf"(?P<period>{_TITLE_PERIOD.pattern})"
-            return {"title": escaped(before) + group}
+            return {"title": escaped(before) + period_group([match[0]])}
     return {}
 
 

@@ -129,7 +129,7 @@ def _dimension(name: str, guess: Guess, agency: str, dataset: str) -> Iterator[s
     elif guess.codes:
         yield "    codes:"
         for code, ours in guess.codes.items():
-            yield f"      {json.dumps(code, ensure_ascii=False)}: {ours}"
+            yield f"      {json.dumps(code, ensure_ascii=False)}: {scalar(ours)}"
     if guess.unknown and not guess.names:
         yield "    # No known areas: left out. Look whether they should be."
         shown = ", ".join(json.dumps(code, ensure_ascii=False) for code in guess.unknown)

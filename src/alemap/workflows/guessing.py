@@ -7,12 +7,14 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from alemap.domain import conform_period
+from alemap.domain import Period, conform_period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from alemap.definitions.project import Project
+
+    Names = dict[str, dict[str, set[str]]]
 
 _AREA_NAME = re.compile(
     r"region|kommun|område|omrade|deso|regso|area|ort|distrikt|geo|län|municipal|county|label_|^$|\bou\b",
@@ -31,6 +33,7 @@ _SEXES = {
     "M": ("m", "män", "man", "men", "male", "males", "pojkar", "pojke", "boys"),
 }  # fmt: skip
 _SEX_OF = {word: code for code, words in _SEXES.items() for word in words}
+_FIRST, _LAST = 1749, 2100
 _FEW_NAMES = 5
 _MATCHED = 0.5
 _CERTAIN = 0.9
@@ -45,7 +48,7 @@ class Guess:
 
     `column`: the column, "" for a dimension with one code that becomes none. `codes`, `map`, `pattern`,
     `digits`, `only` as in a definition. `unknown`: codes that are no known area. `names`: a mapping to be
-    written, the file's names to our codes.
+    written, the file's names to our codes. `by_code`: whether areas were found by codes, not by names.
     """
 
     column: str
@@ -57,6 +60,7 @@ class Guess:
     unknown: list[str] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     matched: int | None = None
+    by_code: bool = True
 
 
 def slug(text: str) -> str:
@@ -89,29 +93,36 @@ def guess_dimensions(
 
 
 def year_and_month(codes: Mapping[str, Sequence[str]]) -> tuple[str, str] | None:
-    """The dimensions that hold year and month apart, where there are such."""
+    """The dimensions that hold year and month apart, where there are such and none holds both."""
     years = [n for n, own in codes.items() if own and all(re.fullmatch(r"(?:19|20)\d\d", c) for c in own)]
     months = [n for n in codes if _MONTH_NAME.match(n)]
-    if years and months and all(_are_periods([f"2000 {code}"]) for code in codes[months[0]]):
-        return years[0], months[0]
-    return None
+    if not years or not months or not all(_are_periods([f"2000 {code}"]) for code in codes[months[0]]):
+        return None
+    finest = max(len(codes[years[0]]), len(codes[months[0]]))
+    both = any(
+        len(own) >= finest and _are_periods(own) for n, own in codes.items() if n not in (years[0], months[0])
+    )
+    return None if both else (years[0], months[0])
 
 
 def _are_periods(codes: Sequence[str]) -> bool:
+    """Whether all of them are periods, in years there is official statistics of."""
     try:
-        return bool([conform_period(code) for code in codes])
+        periods = [Period.parse(conform_period(code)) for code in codes]
     except ValueError:
         return False
+    return bool(periods) and all(each.first_year >= _FIRST and each.last_year <= _LAST for each in periods)
 
 
 def _area_dimension(codes: Mapping[str, Sequence[str]], project: Project | None) -> tuple[str, Guess] | None:
     """The dimension of which most codes are known areas; of several, the one with most areas."""
     if project is None:
         return None
-    best: tuple[float, str, Guess] | None = None
+    best: tuple[tuple[bool, int], str, Guess] | None = None
+    names = _names(project)
     for name, own in codes.items():
         named = _AREA_NAME.search(name) is not None
-        guess = _area(own, project)
+        guess = _area(own, project, names)
         if guess is None or guess.matched is None:
             continue
         share = guess.matched / len(own)
@@ -119,13 +130,14 @@ def _area_dimension(codes: Mapping[str, Sequence[str]], project: Project | None)
             continue
         if not named and all(len(code) < _LONGEST_CODE for code in own):
             continue
-        score = guess.matched - (0 if guess.names or guess.map else -0.5)
+        # A code says more than a name: the same name may stand for several areas.
+        score = (guess.by_code, guess.matched)
         if best is None or score > best[0]:
             best = (score, name, guess)
     return None if best is None else (best[1], best[2])
 
 
-def _area(codes: Sequence[str], project: Project) -> Guess | None:
+def _area(codes: Sequence[str], project: Project, names: Names) -> Guess | None:
     """The best way to read these codes as areas; None where none fits."""
     known = project.areas.by_code
     ways = [Guess("area_code"), Guess("area_code", pattern=_TOKEN), Guess("area_code", digits=4)]
@@ -137,15 +149,27 @@ def _area(codes: Sequence[str], project: Project) -> Guess | None:
         unknown = [code for code in codes if code not in code_map.codes]
         if len(unknown) <= len(codes) * (1 - _CERTAIN) and set(code_map.codes.values()) & set(known):
             ways.append(Guess("area_code", map=name, unknown=unknown, matched=len(codes) - len(unknown)))
-    names = _by_name(codes, project)
-    if names is not None:
-        unknown = [code for code in codes if code not in names]
-        if len(codes) <= _FEW_NAMES:
-            ways.append(Guess("area_code", codes=names, unknown=unknown, matched=len(names)))
-        else:
-            ways.append(Guess("area_code", names=names, unknown=unknown, matched=len(names)))
     best = max(ways, key=lambda way: (way.matched or 0, -ways.index(way)))
+    rest = set(best.unknown)
+    named = {} if best.map is not None else _by_name([code for code in codes if code in rest], names)
+    if named:
+        known_codes = {code: _plain(_read(code, best)) for code in codes if code not in rest}
+        return _mixed(codes, known_codes, named)
     return best if best.matched else None
+
+
+def _mixed(codes: Sequence[str], by_code: Mapping[str, str], by_name: Mapping[str, str]) -> Guess:
+    """Areas of which some or all are found by their names: a table of codes, or a mapping of its own."""
+    found = {code: by_code.get(code) or by_name[code] for code in codes if code in by_code or code in by_name}
+    few = len(codes) <= _FEW_NAMES
+    return Guess(
+        "area_code",
+        codes=found if few else {},
+        names={} if few else found,
+        unknown=[code for code in codes if code not in found],
+        matched=len(found),
+        by_code=len(by_code) > len(by_name),
+    )
 
 
 def _read(code: str, way: Guess) -> str:
@@ -162,24 +186,32 @@ def _plain(code: str) -> str:
     return re.sub(r"_(?:DeSO|RegSO)\d{4}$", "", code)
 
 
-def _by_name(codes: Sequence[str], project: Project) -> dict[str, str] | None:
-    """Areas by their names, at the level where most are found and no name stands for two."""
-    levels: dict[str, dict[str, set[str]]] = {}
+def _names(project: Project) -> Names:
+    """The areas of each level by their names, without å, ä, ö and capitals."""
+    levels: Names = {}
     for area in project.areas.by_code.values():
         own = levels.setdefault(area.level, {})
         for name in (area.name, *area.aliases):
-            own.setdefault(name.casefold(), set()).add(area.code)
+            own.setdefault(slug(name), set()).add(area.code)
+    return levels
+
+
+def _by_name(codes: Sequence[str], levels: Names) -> dict[str, str]:
+    """Areas by their names, at the level where most are found and no name stands for two.
+
+    Names that lost their å, ä and ö are found too; what then could be two areas (Habo, Håbo) is not taken.
+    """
     best: dict[str, str] = {}
     for own in levels.values():
-        found = {c: next(iter(own[c.casefold()])) for c in codes if len(own.get(c.casefold(), ())) == 1}
+        found = {c: next(iter(own[slug(c)])) for c in codes if len(own.get(slug(c), ())) == 1}
         if len(found) > len(best):
             best = found
-    upper = {**levels.get("riket", {}), **levels.get("lan", {})}
-    for code in codes:
-        fitting = upper.get(code.casefold(), set())
-        if best and code not in best and len(fitting) == 1:
-            best[code] = next(iter(fitting))
-    return best or None
+    for level in ("lan", "riket"):
+        for code in codes:
+            fitting = levels.get(level, {}).get(slug(code), set())
+            if code not in best and len(fitting) == 1:
+                best[code] = next(iter(fitting))
+    return best
 
 
 def area_in(text: str, project: Project) -> tuple[str, str] | None:

@@ -57,9 +57,10 @@ def inspect(
     joined: dict[str, str] = {}
     parts = year_and_month(codes)
     if parts is not None:
-        joined["tid"] = f"{{{parts[0]}}} {{{parts[1]}}}"
+        tid = "tid" if "tid" not in codes else "tid_2"
+        joined[tid] = f"{{{parts[0]}}} {{{parts[1]}}}"
         pairs = frame.select(pl.concat_str(parts, separator=" ")).to_series().unique(maintain_order=True)
-        codes = {d: own for d, own in codes.items() if d not in parts} | {"tid": pairs.to_list()}
+        codes = {d: own for d, own in codes.items() if d not in parts} | {tid: pairs.to_list()}
     guesses = guess_dimensions(codes, decoded.labels, project)
     sums = (*_doubles(frame, decoded), *_sums(frame, guesses))
     own_id = dataset or f"{FILL_IN}__{FILL_IN}"

@@ -48,7 +48,8 @@ def vintage_fingerprint(project: Project, dataset: Dataset, digests: Sequence[st
 def reader_fingerprint() -> str:
     """A digest of the reading code itself: when a reader is mended, its tables are read again."""
     files = [entry for entry in resources.files("alemap.sources").iterdir() if entry.name.endswith(".py")]
-    files.append(resources.files("alemap.workflows").joinpath("conform.py"))
+    workflows = resources.files("alemap.workflows")
+    files += [workflows.joinpath("conform.py"), workflows.joinpath("joining.py")]
     return fingerprint(entry.read_text(encoding="utf-8") for entry in sorted(files, key=lambda e: e.name))
 
 
