@@ -186,7 +186,11 @@ def _widened(figures: Estimate, error: Floats, indicator: Indicator, confidence:
         Method.ROUNDED if method is not Method.NONE and extra > 0 else method
         for method, extra in zip(figures.method, error.tolist(), strict=True)
     ]
-    return Estimate(wide.value, wide.lower, wide.upper, methods)
+    lower, upper = wide.lower, wide.upper
+    if indicator.kind is Kind.SHARE:
+        # The squares know nothing of the bounds that a share has.
+        lower, upper = np.clip(lower, 0.0, None), np.clip(upper, None, indicator.multiplier)
+    return Estimate(wide.value, lower, upper, methods)
 
 
 def _published(project: Project, indicator: Indicator, rows: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,18 @@
+-- severity: error
+-- reason: What is suppressed, missing or not applicable carries no number: not the value, its limits or the counts behind it.
+SELECT
+  indicator,
+  area_code,
+  period,
+  sex,
+  category,
+  status
+FROM estimate
+WHERE
+  NOT status IN ('final', 'provisional')
+  AND (
+    NOT value IS NULL OR NOT lower IS NULL OR NOT upper IS NULL
+    OR (
+      status = 'suppressed' AND NOT numerator IS NULL
+    )
+  )

@@ -1,0 +1,18 @@
+-- severity: error
+-- reason: A figure has one row; two would be added up, drawn twice or ranked against each other.
+SELECT
+  indicator,
+  area_code,
+  period,
+  sex,
+  category,
+  COUNT(*) AS times
+FROM estimate
+GROUP BY
+  indicator,
+  area_code,
+  period,
+  sex,
+  category
+HAVING
+  COUNT(*) > 1
