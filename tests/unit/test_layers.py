@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-
-import pytest
+from functools import cache
 
 from kit.mini import REPOSITORY
 
@@ -54,12 +53,18 @@ _SQL = re.compile(
 MODULES = sorted(path.relative_to(SOURCE).as_posix() for path in SOURCE.rglob("*.py"))
 
 
+@cache
 def tree_of(name):
     return ast.parse((SOURCE / name).read_text(encoding="utf-8"))
 
 
+@cache
 def imports(name):
     """Every module imported anywhere in a file, those inside functions and for types included."""
+    return tuple(_imports(name))
+
+
+def _imports(name):
     for node in ast.walk(tree_of(name)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -73,16 +78,19 @@ def part_of(name):
     return name.split("/")[0].removesuffix(".py")
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_imports_go_down_only(name):
-    part = part_of(name)
-    used = {module.split(".")[1] for module in imports(name) if module.startswith("alemap.")}
-    assert used - {part} <= MAY_IMPORT[part], f"{name} imports {sorted(used - {part} - MAY_IMPORT[part])}"
+def modules_of(*parts):
+    return [name for name in MODULES if part_of(name) in parts]
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_packages_are_imported_where_they_belong(name):
-    for module in imports(name):
+def test_imports_go_down_only():
+    for name in MODULES:
+        part = part_of(name)
+        used = {module.split(".")[1] for module in imports(name) if module.startswith("alemap.")}
+        assert used - {part} <= MAY_IMPORT[part], f"{name} imports {sorted(used - {part} - MAY_IMPORT[part])}"
+
+
+def test_packages_are_imported_where_they_belong():
+    for name, module in [(each, module) for each in MODULES for module in imports(each)]:
         package = module.split(".")[0]
         if module.startswith("urllib.parse"):
             continue  # takes addresses apart, and goes nowhere
@@ -91,19 +99,16 @@ def test_packages_are_imported_where_they_belong(name):
             assert name.startswith(ONLY_IN[package]), f"{name} imports {package}"
 
 
-@pytest.mark.parametrize(
-    "name", [n for n in MODULES if part_of(n) in {"cli", "render", "export", "stats", "sources"}]
-)
-def test_no_sql_outside_the_store(name):
-    for node in ast.walk(tree_of(name)):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            assert not _SQL.match(node.value), f"{name}:{node.lineno}"
+def test_no_sql_outside_the_store():
+    for name in modules_of("cli", "render", "export", "stats", "sources"):
+        for node in ast.walk(tree_of(name)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert not _SQL.match(node.value), f"{name}:{node.lineno}"
 
 
-@pytest.mark.parametrize("name", [n for n in MODULES if part_of(n) == "cli"])
-def test_the_command_line_imports_nothing_heavy_at_its_start(name):
+def test_the_command_line_imports_nothing_heavy_at_its_start():
     """Only typer, the standard library and the light modules of alemap stand at the top of a command."""
-    for node in tree_of(name).body:
+    for name, node in [(each, node) for each in modules_of("cli") for node in tree_of(each).body]:
         if not isinstance(node, ast.Import | ast.ImportFrom):
             continue
         modules = [node.module] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
@@ -116,9 +121,9 @@ def test_the_command_line_imports_nothing_heavy_at_its_start(name):
                 )
 
 
-@pytest.mark.parametrize("name", [n for n in MODULES if not n.startswith("cli/")])
-def test_only_the_command_line_prints_and_reads_the_clock(name):
-    for node in ast.walk(tree_of(name)):
+def test_only_the_command_line_prints_and_reads_the_clock():
+    elsewhere = [name for name in MODULES if not name.startswith("cli/")]
+    for name, node in [(each, node) for each in elsewhere for node in ast.walk(tree_of(each))]:
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func)
             assert called not in {"print", "datetime.now", "time.time", "datetime.utcnow", "date.today"}, name
