@@ -110,7 +110,7 @@ def test_the_lists_name_file_and_line_of_every_fault(tmp_path):
     _, problems = read_area_changes(tmp_path, read_areas(tmp_path, ["x"])[0])
     found = sorted((problem.place.line, problem.code) for problem in problems)
     assert found == [
-        (2, "AM138"), (3, "AM139"), (4, "AM137"), (5, "AM138"), (6, "AM136"), (7, "AM138"), (8, "AM136"),
+        (2, "AM138"), (3, "AM139"), (4, "AM139"), (5, "AM138"), (6, "AM136"), (7, "AM138"), (8, "AM136"),
         (9, "AM138"), (10, "AM136"),
     ]  # fmt: skip
     assert {problem.place.file for problem in problems} == {"pipelines/areas/changes/x.csv"}
