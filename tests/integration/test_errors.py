@@ -90,7 +90,7 @@ def test_a_fault_in_a_definition_is_named_with_its_line(file, old, new, code, sa
 
 def test_a_fault_is_found_without_data_too(mini):
     line = edit(mini, INDICATOR, "decimals:", "decimal:")
-    found = run("check", "--format", "json", cwd=mini)
+    found = run("check", "--format", "json", "--select", "unemployed", cwd=mini)
     assert found.status == 1
     assert json.loads(found.out) == [
         {
@@ -98,7 +98,7 @@ def test_a_fault_is_found_without_data_too(mini):
             "message": "`decimal` is not a known field", "hint": "did you mean `decimals`?",
         }
     ]  # fmt: skip
-    github = run("check", "--format", "github", cwd=mini)
+    github = run("check", "--format", "github", "--select", "unemployed", cwd=mini)
     assert github.status == 1
     assert github.out.startswith(f"::error file={INDICATOR},line={line},col=1,title=AM123::`decimal`")
 

@@ -191,7 +191,6 @@ def _show(result: ShowResult) -> Records:
         "numerator",
         "denominator",
         "method",
-        "break",
         "models",
         "datasets",
         "files",
@@ -216,7 +215,6 @@ def _show(result: ShowResult) -> Records:
                 *figure_fields(row.figure),
                 *counts,
                 row.method,
-                row.broken,
                 *provenance,
             )
         )

@@ -39,6 +39,14 @@ class Check:
 
 def read_checks(root: Path) -> list[Check]:
     """Every check below `sql/checks`; DefinitionError for those without a proper header."""
+    checks, problems = find_checks(root)
+    if problems:
+        raise DefinitionError(problems)
+    return checks
+
+
+def find_checks(root: Path) -> tuple[list[Check], list[Problem]]:
+    """Every check with a proper header below `sql/checks`, and what is wrong with the others."""
     checks: list[Check] = []
     problems: list[Problem] = []
     for path in sorted((root / "sql" / "checks").glob("*.sql")):
@@ -58,6 +66,4 @@ def read_checks(root: Path) -> list[Check]:
             continue
         allowed = int(tolerance[1])
         checks.append(Check(path.stem, file, header["severity"], header["reason"], sql, allowed))
-    if problems:
-        raise DefinitionError(problems)
-    return checks
+    return checks, problems

@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alemap.errors import Place, Problem, fault
+from alemap.models.places import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from alemap.models.graph import Model
 
@@ -35,6 +36,31 @@ def shape_of(name: str, columns: Sequence[str]) -> str | None:
     if name == PUBLISHED_MODEL:
         return "interval" if given == ("indicator", *SHAPES["interval"]) else None
     return next((shape for shape, expected in SHAPES.items() if given == expected), None)
+
+
+TEXTS = {"indicator", *KEYS, "status"}
+
+
+def type_problems(model: Model, types: Mapping[str, str]) -> Iterator[Problem]:
+    """Problems of an indicator model whose keys are no texts or whose figures are no numbers.
+
+    `types`: DuckDB's type of each column.
+    """
+    if model.layer != "indicators" or shape_of(model.name, tuple(types)) is None:
+        return
+    for name, kind in types.items():
+        numeric = kind.startswith(("DOUBLE", "FLOAT", "DECIMAL", "HUGEINT")) or kind.endswith("INTEGER")
+        numeric = numeric or kind in {"BIGINT", "UBIGINT", "SMALLINT", "TINYINT"}
+        if (kind != "VARCHAR") if name in TEXTS else not numeric:
+            what = "`{name}` is of type {kind}"
+            hint = "keys and status are texts, figures are numbers"
+            yield fault(_projection(model, name), "AM435", what, hint=hint, name=name, kind=kind)
+
+
+def _projection(model: Model, name: str) -> Place:
+    """Where a model's output column is made."""
+    found = next((node for node in model.tree.selects if node.alias_or_name == name), None)
+    return place_of(model, found) if found is not None else Place(model.file)
 
 
 def contract_problems(model: Model, columns: Sequence[str]) -> Iterator[Problem]:

@@ -19,16 +19,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A value with its interval; None where there is none, with the reason in `status`.
-
-    `estimated`: the area was part of another one then, and the figure is its share by population.
-    """
+    """A value with its interval; None where there is none, with the reason in `status`."""
 
     value: float | None
     lower: float | None = None
     upper: float | None = None
     status: Status = Status.FINAL
-    estimated: bool = False
 
 
 NO_FIGURE = Figure(None, status=Status.MISSING)
@@ -183,7 +179,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class SeriesRow:
-    """One period of one area's series; `broken`: it cannot be compared with the periods before it."""
+    """One period of one area's series."""
 
     area: AreaName
     period: str
@@ -193,7 +189,6 @@ class SeriesRow:
     numerator: float | None
     denominator: float | None
     method: str
-    broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

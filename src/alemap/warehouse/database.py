@@ -191,9 +191,12 @@ class Database:
         finally:
             self.run(f"DETACH {quoted(name)}")
 
-    def columns(self, table: str) -> tuple[str, ...]:
-        """The names of a table's columns, in order."""
-        return self.table(f"SELECT * FROM {quoted(table)} LIMIT 0")[0]  # noqa: S608
+    def columns(self, table: str) -> dict[str, str]:
+        """The names of a table's columns, in order, each with its type."""
+        cursor = self._connection.execute(f"SELECT * FROM {quoted(table)} LIMIT 0")  # noqa: S608
+        found = {str(column[0]): str(column[1]) for column in cursor.description or ()}
+        cursor.fetchall()
+        return found
 
     def tables(self) -> set[str]:
         """Names of all tables and views of ours, `schema.name`, bare where the schema is main."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from alemap.errors import DefinitionError, MissingDataError, ModelError
+from alemap.errors import DefinitionError, MissingDataError
 from alemap.models.contract import contract_problems, model_of
 from alemap.models.fingerprints import fingerprint
 from alemap.models.graph import DERIVED, Graph, Model, read_models
@@ -15,8 +15,7 @@ from alemap.warehouse.database import Database, quoted
 from alemap.warehouse.publish import draft, exclusive
 from alemap.warehouse.raw import drop
 from alemap.warehouse.snapshots import SnapshotStore
-from alemap.workflows.area_changes import rebuild_areas, rebuild_fingerprints
-from alemap.workflows.binding import missing_tables, model_error
+from alemap.workflows.binding import bind, missing_tables
 from alemap.workflows.causes import record_causes
 from alemap.workflows.data_checks import CheckResult, check_fingerprints, run_checks
 from alemap.workflows.raw_tables import make_empty
@@ -194,14 +193,13 @@ def plan_build(
     seeds = tuple(make_seeds(project, graph))
     sources |= {f"raw.{name}": p for name, p in {**vintages, **coming}.items() if name in project.datasets}
     sources |= {f"seed.{seed.name}": seed.fingerprint for seed in seeds}
-    rebuilt = rebuild_fingerprints(project)
-    prints = graph.fingerprints(sources, rebuilt)
+    prints = graph.fingerprints(sources)
     for indicator in project.indicators.values():
         prints[f"estimate:{indicator.id}"] = estimate_fingerprint(project, indicator, prints)
     for index in project.indexes.values():
         prints[f"index:{index.id}"] = index_fingerprint(project, index, prints)
     derived = _derived(prints)
-    prints |= _after_estimates(graph, prints, derived, rebuilt)
+    prints |= _after_estimates(graph, prints, derived)
     prints |= check_fingerprints(project.root, prints, derived)
     changed = {name for name, value in prints.items() if known.get(name) != value}
     changed |= {name for name in graph.models if tables and name not in tables}
@@ -220,12 +218,9 @@ def _derived(prints: Mapping[str, str]) -> dict[str, str]:
     return {name: estimates + (indexes if after else "") for name, after in DERIVED.items()}
 
 
-def _after_estimates(
-    graph: Graph, prints: Mapping[str, str], derived: Mapping[str, str], rebuilt: Mapping[str, str]
-) -> dict[str, str]:
+def _after_estimates(graph: Graph, prints: Mapping[str, str], derived: Mapping[str, str]) -> dict[str, str]:
     """Fingerprints of the models that read what the statistics make."""
-    made = {n: p for n, p in prints.items() if n not in graph.models}
-    again = graph.fingerprints({**made, **derived}, rebuilt)
+    again = graph.fingerprints({**{n: p for n, p in prints.items() if n not in graph.models}, **derived})
     return {name: again[name] for name, model in graph.models.items() if model.layer == "marts"}
 
 
@@ -301,8 +296,6 @@ class _Steps:
         for name in names:
             if name in self._plan.changed:
                 run_model(self._store, self._plan.graph.models[name])
-                if self._plan.graph.models[name].layer == "staging":
-                    rebuild_areas(self._store, self._project, name)
                 self._tell(name)
 
     def estimates(self) -> int:
@@ -351,11 +344,6 @@ class _Steps:
 
 def run_model(store: Database, model: Model) -> None:
     """Make a model's table; ModelError naming the file and line that DuckDB points at."""
-    try:
-        store.run(f"CREATE OR REPLACE TABLE {quoted(model.name)} AS {model.sql}")
-    except ModelError as error:
-        raise model_error(model, str(error.fields["reason"])) from error
-    names, _ = store.table(f"SELECT * FROM {quoted(model.name)} LIMIT 0")  # noqa: S608
-    problems = list(contract_problems(model, names))
+    problems = list(contract_problems(model, tuple(bind(store, model))))
     if problems:
         raise DefinitionError(problems)

@@ -5,18 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from alemap.definitions.area_checks import area_problems
+from alemap.definitions.consistency import consistency_problems
+from alemap.definitions.plausibility import plausibility_problems
 from alemap.definitions.project import Project, read_project
-from alemap.errors import DefinitionError, ModelError, Place, Problem, fault
-from alemap.models.checks import read_checks
-from alemap.models.contract import contract_problems
+from alemap.errors import ModelError, Place, Problem, fault
+from alemap.models.checks import Check, find_checks
+from alemap.models.contract import contract_problems, type_problems
 from alemap.models.graph import Graph, read_models
 from alemap.models.lint import lint
+from alemap.models.scopes import resolve
+from alemap.models.style import style_problems
 from alemap.results.check import CheckSummary
-from alemap.workflows.binding import bind, empty_database, missing_tables, model_error
+from alemap.workflows.binding import (
+    bind,
+    empty_database,
+    known_columns,
+    missing_tables,
+    pointed,
+    unknown_columns,
+)
 from alemap.workflows.seed_tables import seed_names
 from alemap.workflows.sql_tests import SqlTestResult, run_sql_tests
+from alemap.workflows.usage import test_problems, usage_problems
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
     from alemap.warehouse.database import Database
@@ -60,13 +74,19 @@ def check(root: Path, *, tests: bool = False) -> CheckReport:
     problems += found
     for model in graph.models.values():
         problems += lint(model)
+    checks, found = find_checks(root)
+    problems += found
     results: tuple[SqlTestResult, ...] | None = None
     if project is not None:
+        problems += plausibility_problems(project)
+        problems += consistency_problems(project)
+        problems += area_problems(project)
+        problems += usage_problems(project, graph, checks)
         with empty_database(project) as store:
-            problems += _bound(project, graph, store)
+            problems += _bound(project, graph, store, checks)
             if tests and not any(not problem.warning for problem in problems):
                 results = tuple(run_sql_tests(root, graph, store))
-    problems.sort(key=lambda p: (p.place.file, p.place.line or 0, p.place.column or 0, p.code))
+    problems.sort(key=_where)
     files = tuple(
         sorted(path.relative_to(root).as_posix() for pattern in _CHECKED for path in root.glob(pattern))
     )
@@ -74,42 +94,46 @@ def check(root: Path, *, tests: bool = False) -> CheckReport:
     return CheckReport(tuple(problems), files, definitions, len(graph.models), results)
 
 
-def _bound(project: Project, graph: Graph, store: Database) -> list[Problem]:
-    """Run every model, and then every data check, on empty tables: names, types and the contract."""
+def _where(problem: Problem) -> tuple[str, int, int, str]:
+    return (problem.place.file, problem.place.line or 0, problem.place.column or 0, problem.code)
+
+
+def _bound(project: Project, graph: Graph, store: Database, checks: Sequence[Check]) -> list[Problem]:
+    """Run every model, and then every data check, on empty tables: names, types, the contract, the style."""
     defined = {key.partition(":")[2] for key in project.documents if key.startswith("dataset:")}
     problems = missing_tables(graph, [*(f"raw.{name}" for name in defined), *seed_names()])
+    columns: dict[str, Collection[str]] = known_columns(project, store)
     # What rests on something that has a fault of its own cannot be judged.
-    known = {*(f"raw.{name}" for name in project.datasets), *seed_names(), *store.tables()}
-    broken = {ref for model in graph.models.values() for ref in model.references} - known - set(graph.models)
+    broken = {ref for model in graph.models.values() for ref in model.references}
+    broken -= columns.keys() | graph.models.keys()
     for name in graph.order:
         model = graph.models.get(name)
         if model is None or model.references & broken:
             broken.add(name)
             continue
+        resolved = resolve(model.tree, {ref: columns[ref] for ref in model.references})
         try:
-            names = bind(store, model)
+            types = bind(store, model)
         except ModelError as error:
             broken.add(name)
-            told = model_error(model, str(error.fields["reason"]))
-            place = told.place or error.place or Place(model.file)
-            problems.append(fault(place, "AM415", "{reason}", reason=str(told.fields["reason"])))
+            problems += unknown_columns(model, resolved) or [
+                fault(error.place or Place(model.file), "AM415", "{reason}", reason=error.fields["reason"])
+            ]
             continue
-        problems += contract_problems(model, names)
-    return problems + _checks_bound(project.root, store, broken)
+        columns[name] = types
+        problems += contract_problems(model, tuple(types))
+        problems += type_problems(model, types)
+        problems += style_problems(model, resolved)
+    problems += test_problems(project, graph, columns)
+    return problems + list(_checks_bound(checks, store, broken))
 
 
-def _checks_bound(root: Path, store: Database, broken: set[str]) -> list[Problem]:
+def _checks_bound(checks: Sequence[Check], store: Database, broken: set[str]) -> Iterator[Problem]:
     """Data checks that do not run, those left out that read what has a fault of its own."""
-    problems: list[Problem] = []
-    try:
-        checks = read_checks(root)
-    except DefinitionError as error:
-        return error.problems
     for each in checks:
         try:
             store.rows(each.sql)
         except ModelError as error:
-            reason = str(error.fields["reason"]).splitlines()[0]
             if not any(name in each.sql for name in broken):
-                problems.append(fault(Place(each.file), "AM415", "{reason}", reason=reason))
-    return problems
+                place, reason = pointed(each.file, str(error.fields["reason"]))
+                yield fault(place, "AM415", "{reason}", reason=reason)
