@@ -66,6 +66,14 @@ class Caveat(Text):
         return self
 
 
+class SmallNumbers(Strict):
+    """An indicator's own rule for small numbers, where it differs from that of `alemap.toml`."""
+
+    threshold: int | None = Field(default=None, ge=0)
+    zeros: Literal["closed", "open"] | None = None
+    dominance: float | None = Field(default=None, gt=0, le=1, strict=False)
+
+
 class Indicator(Strict):
     """One indicator: what it is, in words; how it is made; which way is bad.
 
@@ -95,6 +103,7 @@ class Indicator(Strict):
     register_uncertainty: RegisterUncertainty | None = Field(default=None, strict=False)
     agency: Id
     source: PublishedSource | None = None
+    small_numbers: SmallNumbers | None = None
     kolada: KoladaId | None = None
     kolada_uncertainty: KoladaId | None = None
     pooled_years: int = Field(default=1, ge=1, le=10)

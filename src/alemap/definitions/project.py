@@ -66,6 +66,11 @@ class Project:
         """The folder of answers to fetches that are not complete yet."""
         return self.root / self.settings.data.spool
 
+    @property
+    def ledger(self) -> Path:
+        """The folder that keeps what has been published."""
+        return self.root / self.settings.data.ledger
+
 
 def load_project(root: Path) -> Project:
     """Read and check the whole project; DefinitionError with every fault when there is any."""

@@ -48,17 +48,20 @@ class ComparisonSettings(Strict):
 
 
 class SmallNumberSettings(Strict):
-    """[small_numbers] of alemap.toml."""
+    """[small_numbers] of alemap.toml: when a figure is too small to show by itself."""
 
     threshold: int = Field(default=5, ge=0)
+    zeros: Literal["closed", "open"] = "closed"
+    dominance: float = Field(default=0.85, gt=0, le=1, strict=False)
 
 
 class DataSettings(Strict):
-    """[data] of alemap.toml: where the database, the snapshots and what is being fetched lie."""
+    """[data] of alemap.toml: where the database, the snapshots, what is being fetched and the ledger lie."""
 
     database: str = "data/alemap.duckdb"
     snapshots: str = "data/snapshots"
     spool: str = "data/spool"
+    ledger: str = "ledger"
 
 
 class NetworkSettings(Strict):

@@ -1,6 +1,7 @@
 """The one contract of indicator models: keys, then counts or a value with its interval, then the status.
 
-`numerator_error` is the standard error of a numerator that was made from rounded figures.
+`numerator_error` is the standard error of a numerator that was made from rounded figures, `largest` the
+largest single contribution to an amount.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ KEYS = ("area_code", "period", "sex", "category")
 SHAPES: dict[str, tuple[str, ...]] = {
     "counts": (*KEYS, "numerator", "denominator", "status"),
     "rounded_counts": (*KEYS, "numerator", "denominator", "numerator_error", "status"),
+    "amounts": (*KEYS, "numerator", "denominator", "largest", "status"),
     "interval": (*KEYS, "value", "lower", "upper", "status"),
     "standard_error": (*KEYS, "value", "standard_error", "status"),
 }

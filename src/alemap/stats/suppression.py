@@ -23,8 +23,8 @@ def primary(
 ) -> Bools:
     """Mark where a count behind the figure is below `threshold`.
 
-    Share: the numerator or its complement. Rate: the numerator. Ratio: either group. Mean: the
-    denominator (the persons). Published: never, the agency has judged. A missing count masks nothing,
+    Share: the numerator or its complement. Rate: the numerator or the base. Ratio: either group. Mean:
+    the denominator (the persons). Published: never, the agency has judged. A missing count masks nothing,
     for there is no figure. `zeros_open` shows true zeros, which give no person away but may
     tell something about all of them. Threshold 0 masks nothing.
     """
@@ -33,9 +33,7 @@ def primary(
     match kind:
         case Kind.SHARE:
             counts = (top, bottom - top)
-        case Kind.RATE:
-            counts = (top,)
-        case Kind.RATIO:
+        case Kind.RATE | Kind.RATIO:
             counts = (top, bottom)
         case Kind.MEAN:
             counts = (bottom,)
@@ -46,3 +44,13 @@ def primary(
         small = count < threshold
         mask |= small & (count > 0) if zeros_open else small
     return mask
+
+
+def dominated(amount: ArrayLike, largest: ArrayLike, share: float) -> Bools:
+    """Mark where one contributor holds more than `share` of an amount, so that it tells what he has.
+
+    A missing contribution marks nothing.
+    """
+    whole, part = np.broadcast_arrays(floats(amount), floats(largest))
+    with np.errstate(invalid="ignore"):
+        return np.asarray(part > share * whole)

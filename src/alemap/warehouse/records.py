@@ -33,6 +33,8 @@ CREATE TABLE IF NOT EXISTS meta.vintage (
 CREATE TABLE IF NOT EXISTS meta.snapshot (
     dataset VARCHAR, vintage INTEGER, position INTEGER, file VARCHAR, address VARCHAR, sha256 VARCHAR,
     size BIGINT, fetched VARCHAR, licence VARCHAR);
+CREATE TABLE IF NOT EXISTS meta.hidden (
+    indicator VARCHAR, area_code VARCHAR, period VARCHAR, sex VARCHAR, category VARCHAR);
 CREATE TABLE IF NOT EXISTS meta.fingerprint (name VARCHAR PRIMARY KEY, fingerprint VARCHAR);
 CREATE TABLE IF NOT EXISTS meta.project (fingerprint VARCHAR);
 CREATE TABLE IF NOT EXISTS meta.built (fingerprint VARCHAR);

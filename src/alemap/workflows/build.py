@@ -28,10 +28,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from alemap.definitions.project import Project
+    from alemap.workflows.hiding import HiddenFigures
 
 
 NOT_INGESTED = "not ingested"
 """The fingerprint of a raw table that stands empty because its dataset has not been ingested."""
+
+DISCLOSURE = "disclosure"
+"""The step that chooses which figures are hidden; its fingerprint covers all that the choice follows from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class BuildPlan:
         return {name: value for name, value in kept.items() if name not in self.changed} | new
 
     def _rests_on_nothing_left(self, name: str) -> bool:
-        if name.startswith("index:"):
+        if name.startswith("index:") or name == DISCLOSURE:
             return False
         above = self.graph.upstream(self.models.get(name, name))
         return not above & self.left and not above & DERIVED.keys()
@@ -139,7 +143,7 @@ def _selected(plan: BuildPlan, chosen: set[str], project: Project) -> frozenset[
     derived = {f"estimate:{i}" for i in indicators} | {f"index:{i}" for i in indexes}
     # Marts would show the old figures beside the new ones if they were not made again.
     marts = {name for name in plan.graph.models if derived and plan.graph.upstream(name) & DERIVED.keys()}
-    return frozenset(chosen | seeds | derived | marts)
+    return frozenset(chosen | seeds | derived | marts | ({DISCLOSURE} if derived else set()))
 
 
 def _full(project: Project, now: str, report: Callable[[str, int, int], None] | None) -> BuildResult:
@@ -174,6 +178,7 @@ def plan_build(
     default those of the live database. DefinitionError when a model has a fault.
     """
     from alemap.workflows.estimates import estimate_fingerprint  # noqa: PLC0415 - needs polars
+    from alemap.workflows.hiding import disclosure_fingerprint  # noqa: PLC0415
     from alemap.workflows.indexes import index_fingerprint  # noqa: PLC0415
 
     graph, problems = read_models(project.root)
@@ -198,6 +203,7 @@ def plan_build(
         prints[f"estimate:{indicator.id}"] = estimate_fingerprint(project, indicator, prints)
     for index in project.indexes.values():
         prints[f"index:{index.id}"] = index_fingerprint(project, index, prints)
+    prints[DISCLOSURE] = disclosure_fingerprint(project, prints)
     derived = _derived(prints)
     prints |= _after_estimates(graph, prints, derived)
     prints |= check_fingerprints(project.root, prints, derived)
@@ -213,7 +219,8 @@ def plan_build(
 
 def _derived(prints: Mapping[str, str]) -> dict[str, str]:
     """Fingerprints of the tables that the statistics make."""
-    estimates = fingerprint(f"{n}={p}" for n, p in sorted(prints.items()) if n.startswith("estimate:"))
+    made = {n: p for n, p in prints.items() if n.startswith("estimate:") or n == DISCLOSURE}
+    estimates = fingerprint(f"{n}={p}" for n, p in sorted(made.items()))
     indexes = fingerprint(f"{n}={p}" for n, p in sorted(prints.items()) if n.startswith("index:"))
     return {name: estimates + (indexes if after else "") for name, after in DERIVED.items()}
 
@@ -249,7 +256,8 @@ def apply_build(
     number = history.next_build(store)
     due = None if plan.left else {n.removeprefix("check:") for n in plan.changed if n.startswith("check:")}
     failures = project.database.with_suffix(".failed.jsonl")
-    warnings, standing = run_checks(project.root, store, number, due, failures)
+    found, standing = run_checks(project.root, store, number, due, failures)
+    warnings = steps.warnings + found
     records.record_fingerprints(store, plan.made())
     records.record_marts(store, [(name, plan.graph.models[name].sql) for name in after])
     history.record(store, project.database, number, now, f"alemap {version('alemap')}")
@@ -274,6 +282,8 @@ class _Steps:
         self._store = store
         self._report = report
         self._total = len([name for name in plan.changed if not name.startswith(("gone:", "raw.", "check:"))])
+        self._remade: set[str] = set()
+        self.warnings: tuple[CheckResult, ...] = ()
         self.done = 0
 
     def _tell(self, name: str) -> None:
@@ -299,27 +309,45 @@ class _Steps:
                 self._tell(name)
 
     def estimates(self) -> int:
+        """Make the estimates that have changed, and those of which another figure is hidden than before."""
         from alemap.workflows.estimates import make_estimates  # noqa: PLC0415 - needs polars
 
-        count = 0
+        hidden, before = self._hidden()
         for indicator in self._project.indicators.values():
-            if f"estimate:{indicator.id}" in self._plan.changed:
-                frame = make_estimates(self._project, self._store, indicator)
+            own = hidden.get(indicator.id, frozenset())
+            changed = f"estimate:{indicator.id}" in self._plan.changed
+            if changed or own != before.get(indicator.id, frozenset()):
+                frame = make_estimates(self._project, self._store, indicator, own)
                 self._store.run("DELETE FROM estimate WHERE indicator = ?", [indicator.id])
                 self._store.append("estimate", frame)
+                self._remade.add(indicator.id)
+            if changed:
                 self._tell(f"estimate:{indicator.id}")
-                count += 1
-        return count
+        return len(self._remade)
+
+    def _hidden(self) -> tuple[HiddenFigures, HiddenFigures]:
+        """The figures to hide, by indicator, now and before this build."""
+        from alemap.workflows.hiding import choose_hidden, hidden_figures  # noqa: PLC0415 - needs polars
+
+        before = hidden_figures(self._store)
+        if DISCLOSURE not in self._plan.changed:
+            return before, before
+        found = choose_hidden(self._project, self._store)
+        self.warnings += found.warnings
+        self._tell(DISCLOSURE)
+        return found.figures, before
 
     def indexes(self) -> None:
         from alemap.workflows.indexes import make_index  # noqa: PLC0415 - needs polars
 
         for index in self._project.indexes.values():
-            if f"index:{index.id}" in self._plan.changed:
+            changed = f"index:{index.id}" in self._plan.changed
+            if changed or any(self._remade.intersection(members) for members in index.members.values()):
                 values, parts = make_index(self._project, self._store, index)
                 for table, frame in (("index_value", values), ("index_part", parts)):
                     self._store.run(f"DELETE FROM {table} WHERE index_id = ?", [index.id])  # noqa: S608
                     self._store.append(table, frame)
+            if changed:
                 self._tell(f"index:{index.id}")
 
     def tidy(self) -> None:

@@ -16,12 +16,12 @@ from alemap.models.fingerprints import fingerprint
 from alemap.stats.estimates import Estimate, Method, estimate, published
 from alemap.stats.intervals import Interval
 from alemap.stats.rounding import widened
-from alemap.stats.suppression import primary
 from alemap.warehouse.database import quoted
+from alemap.workflows.disclosure_rule import Rule
 from alemap.workflows.seeds import uncertainty_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from numpy.typing import NDArray
 
@@ -46,7 +46,7 @@ def estimate_fingerprint(project: Project, indicator: Indicator, prints: Mapping
     return fingerprint(
         [
             prints.get(model, ""),
-            repr((indicator.kind, indicator.multiplier, indicator.levels)),
+            repr((indicator.kind, indicator.multiplier, indicator.levels, indicator.small_numbers)),
             uncertainty_of(indicator, project),
             repr(project.settings.comparison.confidence),
             repr(project.settings.small_numbers),
@@ -67,22 +67,30 @@ def _model(indicator: Indicator) -> str:
     return model_of(indicator.id, published=indicator.source is not None)
 
 
-def make_estimates(project: Project, store: Database, indicator: Indicator) -> pl.DataFrame:
+def make_estimates(
+    project: Project,
+    store: Database,
+    indicator: Indicator,
+    hidden: Collection[tuple[str, ...]] = (),
+) -> pl.DataFrame:
     """One indicator's rows of the table `estimate`, sorted by key.
 
-    Levels the definition does not name are left to the model's own use. ModelError when a key occurs
-    twice, a status is unknown, or a count is impossible.
+    `hidden`: the keys (area, period, sex, category) of figures to suppress besides those that the rule for
+    small numbers hides anyway. Levels the definition does not name are left to the model's own use.
+    ModelError when a key occurs twice, a status is unknown, or a count is impossible.
     """
-    rows = _rows(store, indicator)
+    rows = model_rows(store, indicator)
     _check(indicator, rows)
     shape = "counts" if "numerator" in rows.columns else "interval"
     result = (
-        _from_counts(project, indicator, rows) if shape == "counts" else _published(project, indicator, rows)
+        _from_counts(project, indicator, rows, hidden)
+        if shape == "counts"
+        else _published(project, indicator, rows)
     )
     return result.select(COLUMNS).sort("indicator", "level", *KEYS)
 
 
-def _rows(store: Database, indicator: Indicator) -> pl.DataFrame:
+def model_rows(store: Database, indicator: Indicator) -> pl.DataFrame:
     """The model's rows at the indicator's levels, with the level of each area."""
     model = _model(indicator)
     levels = ", ".join(f"'{level}'" for level in indicator.levels)
@@ -127,14 +135,15 @@ def _check(indicator: Indicator, rows: pl.DataFrame) -> None:
             )
 
 
-def _from_counts(project: Project, indicator: Indicator, rows: pl.DataFrame) -> pl.DataFrame:
+def _from_counts(
+    project: Project, indicator: Indicator, rows: pl.DataFrame, hidden: Collection[tuple[str, ...]]
+) -> pl.DataFrame:
     numerator = rows["numerator"].cast(pl.Float64).to_numpy().copy()
     denominator = rows["denominator"].cast(pl.Float64).to_numpy().copy()
     usable = _usable(rows)
     numerator[~usable], denominator[~usable] = np.nan, np.nan
     _check_counts(indicator, rows, numerator, denominator)
-    threshold = project.settings.small_numbers.threshold
-    small = primary(indicator.kind, numerator, denominator, threshold)
+    small = Rule.of(project, indicator).hides(rows) | _listed(rows, hidden)
     numerator[small], denominator[small] = np.nan, np.nan
     confidence = project.settings.comparison.confidence
     with_interval = uncertainty_of(indicator, project) != "none"
@@ -150,6 +159,14 @@ def _from_counts(project: Project, indicator: Indicator, rows: pl.DataFrame) -> 
     empty = denominator == 0
     status = _statuses(rows, small, empty, np.isnan(figures.value))
     return _table(indicator, rows, figures, numerator, denominator, rounding, status)
+
+
+def _listed(rows: pl.DataFrame, hidden: Collection[tuple[str, ...]]) -> Bools:
+    """The rows whose keys are among those to hide."""
+    if not hidden:
+        return np.zeros(rows.height, dtype=bool)
+    keys = zip(*(rows[name].to_list() for name in KEYS), strict=True)
+    return np.fromiter((key in hidden for key in keys), dtype=bool, count=rows.height)
 
 
 def _check_counts(indicator: Indicator, rows: pl.DataFrame, numerator: Floats, denominator: Floats) -> None:

@@ -1,0 +1,86 @@
+"""How areas add up: which parts make each whole, among the levels an indicator has."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from alemap.definitions.areas import Areas
+
+_WIDE = 20.0
+
+
+class AreaSums:
+    """The areas as wholes and parts; a whole has for each level below it the parts of that level."""
+
+    def __init__(self, areas: Areas) -> None:
+        self._level = {code: area.level for code, area in areas.by_code.items()}
+        self._own = {code: frozenset(area.parts) for code, area in areas.by_code.items() if area.parts}
+        self._parts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for part, whole in areas.parts:
+            if part != whole:
+                self._parts[whole][self._level[part]].append(part)
+        self._municipality = {code: areas.municipality(code) for code in areas.by_code}
+        self._cache: dict[tuple[str, frozenset[str]], list[tuple[tuple[str, ...], bool]]] = {}
+
+    def municipality(self, code: str) -> str | None:
+        """The municipality an area lies in, itself for one; None for what lies above or across them."""
+        return self._municipality.get(code)
+
+    def own_parts(self, code: str) -> frozenset[str]:
+        """The areas an own area is built from; empty for other areas."""
+        return self._own.get(code, frozenset())
+
+    def parts(self, whole: str, level: str) -> frozenset[str]:
+        """The areas of a level within a whole."""
+        return frozenset(self._parts[whole][level]) if whole in self._parts else frozenset()
+
+    def size(self, code: str) -> float:
+        """How much hiding an area loses: 1 for one without parts, slowly more the more it holds.
+
+        Much more for a municipality and what lies above: to hide one, others must be hidden with it.
+        """
+        number = sum(map(len, self._parts[code].values())) if code in self._parts else 0
+        wide = self._municipality.get(code) in (None, code)
+        return (1.0 + math.log2(1.0 + number)) * (_WIDE if wide else 1.0)
+
+    def sums(self, whole: str, levels: frozenset[str]) -> list[tuple[tuple[str, ...], bool]]:
+        """The sets of parts that a whole is reckoned from, each with whether they cover it.
+
+        Levels are those at which there are figures. A set that follows from finer sums is left out.
+        """
+        key = (whole, levels)
+        if key not in self._cache:
+            self._cache[key] = list(self._sums(whole, levels))
+        return self._cache[key]
+
+    def _sums(self, whole: str, levels: frozenset[str]) -> Iterable[tuple[tuple[str, ...], bool]]:
+        below = self._parts.get(whole, {})
+        having = [level for level in below if level in levels]
+        for level in having:
+            parts = below[level]
+            if not any(self._implied(below, parts, middle, level) for middle in having if middle != level):
+                covers = self._covers(whole, below, parts, level)
+                if covers or not self._expressed(below, having, level):
+                    yield tuple(sorted(parts)), covers
+
+    def _implied(self, below: Mapping[str, list[str]], parts: list[str], middle: str, level: str) -> bool:
+        """Whether the whole's parts are those of its areas of a level between."""
+        between = [p for area in below[middle] for p in self._parts.get(area, {}).get(level, ())]
+        return len(between) == len(parts) and set(between) == set(parts)
+
+    def _covers(self, whole: str, below: Mapping[str, list[str]], parts: list[str], level: str) -> bool:
+        """Whether parts leave nothing of the whole out, judged by the areas that both are made of."""
+        finer = [name for name in below if name != level and any(self.parts(p, name) for p in parts)]
+        return all(
+            {code for part in parts for code in self.parts(part, name)} == self.parts(whole, name)
+            for name in finer
+        )
+
+    def _expressed(self, below: Mapping[str, list[str]], having: list[str], level: str) -> bool:
+        """Whether the whole is also the sum of smaller areas that the parts are made of."""
+        return any(name != level and any(self.parts(part, name) for part in below[level]) for name in having)
