@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-com
 REFERENCE := $(ALEMAP_REFERENCE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types tests check acceptance oracles benchmark fuzz golden-update lock clean
+.PHONY: help run test lint types tests check acceptance oracles faults benchmark fuzz golden-update lock clean
 
 help: ## show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -57,6 +57,10 @@ oracles: $(VENV)/test.stamp ## compare the statistics with expected results: mak
 	$(BIN)/python tests/acceptance/oracles.py $(ORACLES)
 
 benchmark: $(VENV)/run.stamp ## how long the commands take on the sample, and five million figures to read
+faults: $(VENV)/test.stamp ## random faults of agencies against fetching: make faults N=1000 [FROM=0]
+	FAULTS=$(or $(N),1000) FAULTS_FROM=$(or $(FROM),0) $(BIN)/python -m pytest -n 2 -q -rP tests/integration/test_faults.py
+
+benchmark: $(VENV)/run.stamp ## how long the commands take on the sample
 	$(BIN)/python benchmarks/commands.py
 	$(BIN)/python benchmarks/readers.py
 
