@@ -177,6 +177,7 @@ def test_without_network_what_is_stored_is_used_and_what_is_missing_is_named(min
     fetch_work(mini, pxweb.address)
     ended = run("ingest", "--offline", "--lang", "en", cwd=mini)
     assert ended.status == 3
+    assert "hint: leave out `--offline`" in ended.err
     assert f"`GET {pxweb.address}/v2/config` would be fetched, and the network may not be used" in ended.err
     assert pxweb.asked == []
     run_ingest(mini, FakeTime(), build=False)
@@ -209,6 +210,18 @@ def test_codes_that_the_agency_has_no_more_are_named(mini, pxweb):
     edit(mini, WORK, "rows: [14, 56]", "rows: [12, 12]")
     assert outcome(run_ingest(mini, FakeTime(), "office__work", build=False)).outcome == "loaded"
     assert {row[0] for row in work(mini)} == {"1440A0010", "1482A0010", "1482C0010"}
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_code_that_has_come_to_mean_something_else_is_refused(mini, pxweb, version):
+    fetch_work(mini, pxweb.address, version=version)
+    expected = 'labels: { Region: { "1440A0010": område 1440A } }'
+    edit(mini, WORK, "fetch:", f"fetch:\n  {expected}")
+    assert outcome(run_ingest(mini, FakeTime(), "office__work", build=False)).outcome == "loaded"
+    pxweb.labels["1440A0010"] = "Riket"
+    found = outcome(run_ingest(mini, FakeTime(), "office__work", build=False))
+    assert str(found.reason) == ("`1440A0010` of Region now means `Riket`, where `område 1440A` is expected")
+    assert work(mini) == truth(pxweb)
 
 
 def test_the_second_of_two_ingests_ends_at_once_and_names_the_first(mini, pxweb):

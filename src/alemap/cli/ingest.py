@@ -12,7 +12,7 @@ from alemap.cli.build import say_build
 from alemap.cli.context import clock, load, now, prepare
 from alemap.cli.options import DryRunOption, LangOption, ProjectOption, QuietOption
 from alemap.cli.progress import Progress
-from alemap.errors import UnavailableError
+from alemap.errors import OfflineError, UnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -132,5 +132,7 @@ def _raise_unavailable(results: Sequence[DatasetResult]) -> None:
         raise UnavailableError(
             "{count} of {total} dataset(s) could not be fetched: {names}",
             count=len(failed), total=len(results), names=", ".join(f"`{each.dataset}`" for each in failed),
-            hint="try again later; what has been fetched is kept, and the next run goes on from there",
+            hint="leave out `--offline`"
+            if all(isinstance(each.reason, OfflineError) for each in failed)
+            else "try again later; what has been fetched is kept, and the next run goes on from there",
         )  # fmt: skip

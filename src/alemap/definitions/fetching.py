@@ -125,15 +125,18 @@ class Fetch(Strict):
     """What is asked of the agency.
 
     `interface`: one of the agency's `interfaces`; without it the agency's own. PxWeb: `table` and
-    `query` (a variable left out is summed, where the table allows it). Kolada: `kpi`, and
-    `municipality` or `unit`, and `year`. A file: `address`, one or several, `{year}` in it standing for
-    each of `year`; `accept`: the kind of answer to ask for. `answer`: what of the dataset is otherwise
+    `query` (a variable left out is summed, where the table allows it); `labels`: words that the agency's
+    own text for a code must hold, lest the code has come to mean something else. Kolada: `kpi`, and
+    `municipality` (codes, or a level for all areas of it) or `unit`, and `year`. A file: `address`, one
+    or several, `{year}` in it standing for each of `year`; `accept`: the kind of answer to ask for.
+    `answer`: what of the dataset is otherwise
     when it is fetched, because its files have another form.
     """
 
     interface: str | None = None
     table: str | None = None
     query: Query = Field(default_factory=dict)
+    labels: dict[str, dict[str, str]] = Field(default_factory=dict)
     kpi: list[str] = Field(default_factory=list)
     municipality: list[str] = Field(default_factory=list)
     unit: list[str] = Field(default_factory=list)

@@ -272,7 +272,14 @@ class Fetcher:
         _, interface = self._interface(dataset)
         assert dataset.fetch is not None  # noqa: S101 - only such datasets are fetched
         year = self._network.clock.now().year
-        return interface.protocol, Order(dataset.id, dataset.fetch, dataset.form, interface, year)
+        areas = self._project.areas.by_code.values()
+        places = [
+            code
+            for each in dataset.fetch.municipality
+            for code in ([area.code for area in areas if area.level == each] or [each])
+        ]
+        fetch = dataset.fetch.model_copy(update={"municipality": sorted(places)})
+        return interface.protocol, Order(dataset.id, fetch, dataset.form, interface, year)
 
     def _spool(self, dataset: Dataset) -> Spool:
         return Spool(self._project.spool / dataset.id, self._network.clock)

@@ -13,7 +13,7 @@ from alemap.sources.protocols.selecting import cells, check_variables, select
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from alemap.definitions.fetching import Selection
+    from alemap.definitions.fetching import Fetch
     from alemap.sources.http.messages import Answer
     from alemap.sources.protocols.plan import Order
     from alemap.sources.protocols.selecting import Codes
@@ -27,26 +27,42 @@ _BYTES = {"jsonstat": 7, "pxweb_json": 75}
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A table's variable: its codes, whether it may be left out (and is summed), whether it is time."""
+    """A variable: its codes with the agency's texts, whether it may be left out, whether it is time."""
 
-    codes: tuple[str, ...]
+    texts: dict[str, str]
     optional: bool
     time: bool
 
 
-def selected(query: Mapping[str, Selection], variables: Mapping[str, Variable]) -> Codes:
-    """The codes asked for, by variable; IncompleteError for what the table does not have.
+def selected(fetch: Fetch, variables: Mapping[str, Variable]) -> Codes:
+    """The codes asked for, by variable; IncompleteError for what the table does not have or calls otherwise.
 
     The codes of a codelist are taken as they are: the table's own list does not hold them.
     """
+    query = fetch.query
     check_variables(query, {name: variable.optional for name, variable in variables.items()})
+    for name, texts in fetch.labels.items():
+        _check_labels(name, texts, variables[name].texts if name in variables else {})
     return {
         name: tuple(query[name].codes)
         if query[name].codelist and query[name].codes
-        else select(name, query[name], variable.codes, time=variable.time)
+        else select(name, query[name], tuple(variable.texts), time=variable.time)
         for name, variable in variables.items()
         if name in query
     }
+
+
+def _check_labels(variable: str, expected: Mapping[str, str], texts: Mapping[str, str]) -> None:
+    """IncompleteError when a code's text does not hold the words that the definition expects."""
+    for code, words in expected.items():
+        said = texts.get(code)
+        if said is not None and words.casefold() not in said.casefold():
+            raise IncompleteError(
+                "`{code}` of {variable} now means `{said}`, where `{words}` is expected",
+                code=code, variable=variable, said=said, words=words,
+                hint="find the code that means what is wanted, and correct `query`, `labels` and the"
+                " dimension's `codes`",
+            )  # fmt: skip
 
 
 def file_name(order: Order, number: int, suffix: str) -> str:

@@ -43,7 +43,7 @@ def plan(order: Order, session: Session) -> Plan:
     answer = session.ask(Request("GET", address, accept=JSON), _is_metadata)
     assert answer is not None  # noqa: S101 - only `missing_ok` gives None
     variables = _variables(json_of(answer))
-    codes = selected(order.fetch.query, variables)
+    codes = selected(order.fetch, variables)
     name, check, updated = FORMATS[order.form]
     parts = []
     for number, part in enumerate(split(codes, most), start=1):
@@ -104,13 +104,13 @@ def _variables(document: Any) -> dict[str, Variable]:
     try:
         return {
             str(each["code"]): Variable(
-                tuple(str(code) for code in each["values"]),
+                dict(zip(map(str, each["values"]), map(str, each["valueTexts"]), strict=True)),
                 optional=each.get("elimination") is True,
                 time=each.get("time") is True,
             )
             for each in document["variables"]
         }
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise PassingError("the answer does not describe a table") from error
 
 

@@ -37,7 +37,7 @@ def plan(order: Order, session: Session) -> Plan:
     table = f"{base}/tables/{quote(order.fetch.table or '', safe='')}"
     answer = _ask(session, f"{table}/metadata?lang={LANGUAGE}", _is_metadata)
     variables = _variables(json_of(answer))
-    codes = {**selected(order.fetch.query, variables), **_of_codelists(order, session, base)}
+    codes = {**selected(order.fetch, variables), **_of_codelists(order, session, base)}
     address = f"{table}/data?lang={LANGUAGE}&outputFormat=json-stat2"
     parts = []
     for number, part in enumerate(split(codes, most), start=1):
@@ -88,7 +88,7 @@ def _variables(document: Any) -> dict[str, Variable]:
         times = set(document.get("role", {}).get("time", []))
         return {
             name: Variable(
-                _codes(document["dimension"][name]["category"]["index"]),
+                _texts(document["dimension"][name]["category"]),
                 optional=document["dimension"][name].get("extension", {}).get("elimination") is True,
                 time=name in times,
             )
@@ -98,11 +98,11 @@ def _variables(document: Any) -> dict[str, Variable]:
         raise PassingError("the answer does not describe a table") from error
 
 
-def _codes(index: Any) -> tuple[str, ...]:
-    """Codes in the table's order, from a list or from code to place."""
-    if isinstance(index, dict):
-        return tuple(sorted(index, key=lambda code: index[code]))
-    return tuple(str(code) for code in index)
+def _texts(category: Any) -> dict[str, str]:
+    """Codes in the table's order, from a list or from code to place, with their texts."""
+    index, texts = category["index"], category.get("label", {})
+    codes = sorted(index, key=lambda code: index[code]) if isinstance(index, dict) else index
+    return {str(code): str(texts.get(code, code)) for code in codes}
 
 
 def _of_codelists(order: Order, session: Session, base: str) -> Codes:
