@@ -56,11 +56,10 @@ oracles: $(VENV)/test.stamp ## compare the statistics with expected results: mak
 	@test -n "$(ORACLES)" || { echo "name the folder: make oracles ORACLES=DIR" >&2; exit 2; }
 	$(BIN)/python tests/acceptance/oracles.py $(ORACLES)
 
-benchmark: $(VENV)/run.stamp ## how long the commands take on the sample, and five million figures to read
 faults: $(VENV)/test.stamp ## random faults of agencies against fetching: make faults N=1000 [FROM=0]
 	FAULTS=$(or $(N),1000) FAULTS_FROM=$(or $(FROM),0) $(BIN)/python -m pytest -n 2 -q -rP tests/integration/test_faults.py
 
-benchmark: $(VENV)/run.stamp ## how long the commands take on the sample
+benchmark: $(VENV)/run.stamp ## how long the commands take on the sample, and five million figures to read
 	$(BIN)/python benchmarks/commands.py
 	$(BIN)/python benchmarks/readers.py
 
