@@ -250,6 +250,64 @@ def test_nothing_is_written_over(followed):
     assert (root / "pipelines/datasets/bureau/persons.yaml").read_bytes() == before
 
 
+QUERY = {
+    "queryObj": {
+        "query": [
+            {"code": "Region", "selection": {"filter": "item", "values": [*AREAS, "9999"]}},
+            {"code": "Kon", "selection": {"filter": "item", "values": ["1", "2"]}},
+            {"code": "ContentsCode", "selection": {"filter": "item", "values": ["BE0101N1"]}},
+            {"code": "Tid", "selection": {"filter": "top", "values": "3"}},
+        ],
+        "response": {"format": "px"},
+    },
+    "tableIdForQuery": "TAB638",
+}
+
+
+def test_a_saved_query_becomes_a_dataset_that_is_fetched(mini):
+    (mini / "fråga.json").write_text(json.dumps(QUERY), encoding="utf-8")
+    done = run("inspect", "fråga.json", "--id", "statistics__people", "--write", "--lang", "en", cwd=mini)
+    assert done.status == 0, done.err
+    assert "1 code(s) of `Region` are no known areas: 9999" in done.out
+    assert "`px`; it is fetched as JSON-stat" in done.out
+    for path in mini.glob("pipelines/*/**/*.yaml"):
+        text = path.read_text(encoding="utf-8").replace("protocol: file", "protocol: pxweb1")
+        path.write_text(text.replace("FILL_IN", "https://ifyllt.example"), encoding="utf-8")
+    checked = run("check", "--lang", "en", cwd=mini)
+    assert checked.status == 0, checked.out
+    dataset = load_project(mini).datasets["statistics__people"]
+    assert dataset.fetch.table == "TAB638"
+    assert dataset.fetch.query["Tid"].last == 3
+    assert dataset.columns == ("area_code", "sex", "measure", "period")
+    assert not (mini / "inbox").exists()
+
+
+def test_an_address_is_fetched_first(mini, httpserver):
+    httpserver.expect_request("/stat/folk").respond_with_data(json_stat(), content_type="application/json")
+    address = httpserver.url_for("/stat/folk?lang=sv")
+    done = run("inspect", address, "--id", "bureau__folk", "--write", "--lang", "en", cwd=mini)
+    assert done.status == 0, done.err
+    assert "written: inbox/bureau/folk" in done.err
+    assert (mini / "inbox/bureau/folk").read_bytes() == json_stat()
+    httpserver.expect_request("/gone").respond_with_data("nej", status=404)
+    gone = run("inspect", httpserver.url_for("/gone"), "--lang", "en", cwd=mini)
+    assert gone.status == 3
+    assert "404" in gone.err
+
+
+def test_metadata_is_named_and_cannot_be_written(mini):
+    values = [
+        {"id": "N07609", "title": "Oro för brott, andel (%)", "operating_area": "Trygghet"},
+        {"id": "N07657", "title": "Osäkerhetstal - Oro för brott, andel (%)", "operating_area": "Trygghet"},
+    ]
+    (mini / "kpi.json").write_text(json.dumps({"count": 2, "values": values}), encoding="utf-8")
+    done = run("inspect", "kpi.json", "--lang", "en", cwd=mini)
+    assert "a list of 2 key figures, no figures" in done.out
+    assert "`N07657` is the uncertainty of `N07609`" in done.out
+    refused = run("inspect", "kpi.json", "--id", "kolada__x", "--write", "--lang", "en", cwd=mini)
+    assert (refused.status, "nothing to write" in refused.err) == (2, True)
+
+
 def test_outside_a_project_areas_are_not_looked_for(tmp_path):
     (tmp_path / "folk.json").write_bytes(json_stat())
     done = run("inspect", "folk.json", "--format", "json", "--lang", "en", cwd=tmp_path)

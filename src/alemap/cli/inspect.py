@@ -15,6 +15,7 @@ from alemap.errors import ProjectError, UsageError
 
 if TYPE_CHECKING:
     from alemap.cli.options import Lang
+    from alemap.errors import PassingError
     from alemap.results.inspection import Inspection
 
 
@@ -26,7 +27,7 @@ class InspectFormat(StrEnum):
 
 
 def command(
-    source: Annotated[str, typer.Argument(metavar="FILE", help="The agency's file.")],
+    source: Annotated[str, typer.Argument(metavar="FILE|ADDRESS", help="The agency's file, or its address.")],
     dataset: Annotated[
         str | None,
         typer.Option("--id", help="The dataset's id: `<agency>__<name>`.", show_default=False),
@@ -59,7 +60,7 @@ def command(
             if root is not None
             else "run it in a project's folder, or name one with `--project`",
         )
-    content = _content(source)
+    content = _fetched(source, root, language) if _is_address(source) else _content(source)
     file = _place(source, root, dataset)
     definitions = None
     if root is not None:
@@ -102,9 +103,35 @@ def _content(source: str) -> bytes:
         ) from error
 
 
+def _is_address(source: str) -> bool:
+    return source.startswith(("https://", "http://"))
+
+
+def _fetched(address: str, root: Path | None, lang: str) -> bytes:
+    """Fetch an address; each wait before another try is said on standard error."""
+    import math
+
+    from alemap.cli.context import clock
+    from alemap.render.error import filled
+    from alemap.render.translate import translator
+    from alemap.workflows.inspect_address import fetch_address
+
+    def wait(host: str, reason: PassingError, seconds: float) -> None:
+        fields = {"host": host, "reason": reason, "seconds": math.ceil(seconds)}
+        said = translator(lang)("{host}: {reason}; trying again in {seconds} s")
+        sys.stderr.write(filled(said, fields, lang) + "\n")
+
+    return fetch_address(address, root, clock(), wait)
+
+
 def _place(source: str, root: Path | None, dataset: str | None) -> str:
     """Where the file lies below the project; one outside of it is to lie in its agency's `inbox`."""
-    path = Path(source).resolve()
+    if _is_address(source):
+        from alemap.workflows.inspect_address import file_name
+
+        path = Path(file_name(source))
+    else:
+        path = Path(source).resolve()
     if root is not None and path.is_relative_to(root.resolve()):
         return path.relative_to(root.resolve()).as_posix()
     folder = "inbox" if dataset is None else f"inbox/{dataset.partition('__')[0]}"

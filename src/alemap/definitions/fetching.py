@@ -84,7 +84,9 @@ def _dicts(parts: list[Any]) -> list[dict[str, Any]]:
 
 
 def _saved(selection: Any) -> dict[str, Any]:
-    """PxWeb v1: `filter` and `values`."""
+    """PxWeb v1: `filter` and `values`; some clients write a single value without its list."""
+    if isinstance(selection, dict) and isinstance(selection.get("values"), str):
+        selection = {**selection, "values": [selection["values"]]}
     if not isinstance(selection, dict) or not isinstance(selection.get("values"), list):
         raise ValueError("a part of the pasted query has no `selection` with `values`")  # noqa: TRY004 - pydantic's own
     kind, values = str(selection.get("filter", "item")), list(selection["values"])

@@ -13,6 +13,9 @@ from alemap.errors import Place, SourceError
 
 MAX_CELLS = 10_000_000
 _MAX_BYTES = 500_000_000
+_HEAD = 4096
+_MOST_HERE = 1000
+_DIGITS = 9
 # An opening tag of a cell with something in it; an empty cell that only has a format is not counted.
 _FILLED = re.compile(
     rb"<(?:\w+:)?c\s(?P<before>(?:[^>]*?\s)?)r\s*=\s*[\"'](?P<letters>[A-Z]{1,3})(?P<digits>\d{1,7})[\"']"
@@ -33,7 +36,7 @@ _ERROR = re.compile(rb"\st\s*=\s*[\"']e[\"']")
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
-_ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _ODS_TAG = re.compile(r"<(/?)table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^>]*)>")
 
 Errors = frozenset[tuple[int, int]]
@@ -75,6 +78,8 @@ def _kind(content: bytes, name: str) -> str:
                 hint="Fetch the file again.",
                 part=damaged[:60],
             )
+        for part in parts:
+            _check_plain(archive, part, name)
         names = set(archive.namelist())
         if "xl/workbook.xml" in names:
             return "xlsx"
@@ -87,6 +92,20 @@ def _kind(content: bytes, name: str) -> str:
         place=Place(name),
         hint="Open it and save it as .xlsx; .xlsb is not read.",
     )
+
+
+def _check_plain(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> None:
+    """Refuse XML with a document type: no workbook has one, and its entities can unfold to anything."""
+    if part.filename.endswith((".xml", ".rels")):
+        with archive.open(part) as opened:
+            head = opened.read(_HEAD)
+        if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+            raise SourceError(
+                "the part `{part}` of the workbook declares entities, as no workbook does",
+                place=Place(name),
+                hint="Do not open it; ask the agency for the file again.",
+                part=part.filename[:60],
+            )
 
 
 def measure_xlsx(content: bytes, sheet: str, name: str) -> Errors:
@@ -123,41 +142,59 @@ def _may_be_large(text: bytes) -> bool:
     return _LOWER[step].search(text) is not None
 
 
-def measure_ods(content: bytes, sheet: str, name: str) -> Errors:
-    """The same for an .ods sheet, whose cells have no names: they are counted, repeated ones included."""
+def measure_ods(content: bytes, name: str) -> dict[str, Errors]:
+    """Measure every sheet of an .ods file, whose cells have no names: they are counted, repeated ones too.
+
+    SourceError where filled cells span too large a rectangle; the library unfolds all sheets at once.
+    """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         text = archive.read("content.xml").decode("utf-8", "replace")
-    inside = False
-    row = column = height = width = last_row = 0
-    filled: list[tuple[int, int]] = []
+    found: dict[str, Errors] = {}
+    sheet = ""
+    row = column = last_row = 0
+    filled: list[tuple[int, int, int, int]] = []
     errors: set[tuple[int, int]] = set()
     for closing, tag, inner in _ODS_TAG.findall(text):
-        if tag == "table":
-            inside = not closing and _attributes(inner).get("table:name") == sheet
-            row = last_row = 0
-        elif inside and tag == "table-row" and not closing:
+        if tag == "table" and closing:
+            _check_extent(filled, Place(name, cell=sheet))
+            found[sheet] = frozenset(errors)
+        elif closing:
+            continue
+        elif tag == "table":
+            sheet = _attributes(inner).get("table:name", "")
+            last_row, filled, errors = 0, [], set()
+        elif tag == "table-row":
             row, column = last_row + 1, 0
-            last_row += int(_attributes(inner).get("table:number-rows-repeated", "1"))
-        elif inside and not closing:
-            attributes = _attributes(inner)
-            first, column = column + 1, column + int(attributes.get("table:number-columns-repeated", "1"))
-            if "office:value-type" in attributes:
-                height, width = max(height, last_row), max(width, column)
-                filled.append((row, first))
-            if attributes.get("calcext:value-type") == "error":
-                errors |= {(row, at) for at in range(first, min(column, first + 1000) + 1)}
+            last_row += _times(inner, "table:number-rows-repeated")
+        else:
+            first, column = column + 1, column + _times(inner, "table:number-columns-repeated")
+            if "office:value-type" in inner:
+                filled.append((row, last_row, first, column))
+            if "calcext:value-type" in inner and _attributes(inner).get("calcext:value-type") == "error":
+                errors |= {(row, at) for at in range(first, min(column, first + _MOST_HERE) + 1)}
+    return found
+
+
+def _times(inner: str, attribute: str) -> int:
+    """How often a row or cell stands there; a number that is none or has no end counts as very often."""
+    if attribute not in inner:
+        return 1
+    text = _attributes(inner).get(attribute, "")
+    return int(text) if text.isdecimal() and len(text) < _DIGITS else MAX_CELLS
+
+
+def _check_extent(filled: list[tuple[int, int, int, int]], place: Place) -> None:
     if filled:
-        top, left = min(row for row, _ in filled), min(at for _, at in filled)
-        if (height - top + 1) * (width - left + 1) > MAX_CELLS:
-            too_large(Place(name, cell=sheet))
-    return frozenset(errors)
+        tops, bottoms, lefts, rights = zip(*filled, strict=True)
+        if (max(bottoms) - min(tops) + 1) * (max(rights) - min(lefts) + 1) > MAX_CELLS:
+            too_large(place)
 
 
 def declared_extent(content: bytes, sheet: str) -> tuple[int, int] | None:
     """Rows and columns that an .xlsx sheet itself says it spans; None when it says nothing."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         part = _part(archive, sheet)
-        head = archive.open(part).read(4096) if part in archive.namelist() else b""
+        head = archive.open(part).read(_HEAD) if part in archive.namelist() else b""
     match = re.search(rb"<(?:\w+:)?dimension\s[^>]*ref=\"(?:[A-Z]+\d+:)?([A-Z]{1,3})(\d{1,7})\"", head)
     return (int(match[2]), _column(match[1])) if match else None
 

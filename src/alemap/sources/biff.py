@@ -24,27 +24,33 @@ _FORMULA, _BOOLERR = 0x06, 0x205
 _CELLS = {_FORMULA, _BOOLERR, 0x203, 0x204, 0xFD, 0x27E, 0xBD, 0xD6}
 
 
-def measure_xls(content: bytes, number: int, name: str) -> Errors:
-    """Give the cells with an error of the sheet with this number (from 0); SourceError for a damaged file."""
+def measure_xls(content: bytes, name: str) -> list[Errors]:
+    """Give the cells with an error of each sheet, in the file's order.
+
+    SourceError for a damaged or locked file, and for a sheet whose cells span too large a rectangle.
+    """
     try:
         stream = _stream(content)
-        sheets = [
-            struct.unpack_from("<I", body)[0] for kind, body in _records(stream, 0) if kind == _BOUNDSHEET
-        ]
-        if any(kind == _FILEPASS for kind, _ in _records(stream, 0)):
+        book = list(_records(stream, 0))
+        starts = [struct.unpack_from("<I", body)[0] for kind, body in book if kind == _BOUNDSHEET]
+        if any(kind == _FILEPASS for kind, _ in book):
             raise SourceError(
                 "the workbook is locked with a password",
                 place=Place(name),
                 hint="Save it without a password.",
             )
-        cells = [(kind, body) for kind, body in _records(stream, sheets[number]) if kind in _CELLS]
-        spots = [struct.unpack_from("<HH", body) for _, body in cells]
+        return [_sheet_errors(stream, start, name) for start in starts]
     except (struct.error, IndexError) as error:
         raise SourceError(
             "this .xls workbook is damaged, or not one",
             place=Place(name),
             hint="Fetch the file again, or open it and save it as .xlsx.",
         ) from error
+
+
+def _sheet_errors(stream: bytes, start: int, name: str) -> Errors:
+    cells = [(kind, body) for kind, body in _records(stream, start) if kind in _CELLS]
+    spots = [struct.unpack_from("<HH", body) for _, body in cells]
     if spots:
         rows, columns = zip(*spots, strict=True)
         if (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1) > MAX_CELLS:

@@ -97,19 +97,19 @@ class Book:
     kind: str
     names: tuple[str, ...]
     hidden: frozenset[str]
+    errors: dict[str, Errors]
     _book: python_calamine.CalamineWorkbook = field(repr=False)
 
     def sheet(self, name: str) -> Sheet:
         """Load a sheet.
 
-        The extent of the filled cells is measured first, because the library makes room for the whole
-        rectangle: one stray cell in the last corner of a sheet would take 500 GB.
+        The extent of the filled cells is measured first (of .xls and .ods when the workbook is opened),
+        because the library makes room for the whole rectangle: one stray cell in the last corner of a
+        sheet would take 500 GB.
         """
-        if self.kind == "xls":
-            errors = measure_xls(self.content, self.names.index(name), self.file)
-        else:
-            measure = measure_xlsx if self.kind == "xlsx" else measure_ods
-            errors = measure(self.content, name, self.file)
+        errors = self.errors.get(name)
+        if errors is None:
+            errors = measure_xlsx(self.content, name, self.file) if self.kind == "xlsx" else frozenset()
         sheet = self._book.get_sheet_by_name(name)
         start = sheet.start or (0, 0)
         return Sheet(self.file, name, sheet.to_python(), start[0] + 1, start[1] + 1, errors)
@@ -158,6 +158,8 @@ def open_book(content: bytes, name: str) -> Book:
             place=Place(name),
             hint="An agency's error page is often saved in a workbook's place: open the file and look.",
         )
+    unfolded = measure_ods(content, name) if kind == "ods" else {}
+    in_order = measure_xls(content, name) if kind == "xls" else []
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     except python_calamine.PasswordError as error:
@@ -168,7 +170,8 @@ def open_book(content: bytes, name: str) -> Book:
         ) from error
     visible = python_calamine.SheetVisibleEnum.Visible
     hidden = frozenset(sheet.name for sheet in book.sheets_metadata if sheet.visible != visible)
-    return Book(name, content, kind, tuple(book.sheet_names), hidden, book)
+    errors = unfolded | dict(zip(book.sheet_names, in_order, strict=False))
+    return Book(name, content, kind, tuple(book.sheet_names), hidden, errors, book)
 
 
 def choose_sheet(names: tuple[str, ...], pattern: str | None, name: str) -> str:

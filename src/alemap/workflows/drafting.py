@@ -15,8 +15,11 @@ from alemap.results.inspection import Draft
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from alemap.definitions.project import Project
     from alemap.workflows.guessing import Guess
 
+UNNAMED = f"{FILL_IN}__{FILL_IN}"
+"""The id of a dataset that has none yet."""
 MEANINGS = ("suppressed", "not_applicable", "nonresponse", "unpublished", "missing", "zero")
 _PLAIN = re.compile(r"[A-Za-zÅÄÖåäö_][A-Za-zÅÄÖåäö0-9_ ()/%.-]*[A-Za-zÅÄÖåäö0-9_)%]|[A-Za-zÅÄÖåäö]")
 _WORDS_OF_YAML = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"})
@@ -103,6 +106,38 @@ def dataset_draft(
     return Draft(_path(dataset), "\n".join(lines) + "\n")
 
 
+def query_draft(
+    *,
+    dataset: str,
+    form: str,
+    fetch: Mapping[str, object],
+    guesses: Mapping[str, Guess],
+    constants: Mapping[str, str],
+) -> Draft:
+    """The definition of a dataset that a saved query asks for; the query stands in it as it was saved."""
+    agency = dataset.partition("__")[0]
+    lines = [
+        f"id: {dataset}",
+        f"agency: {agency}",
+        "name:",
+        f"  sv: {FILL_IN}",
+        f"  en: {FILL_IN}",
+        f"table: {fetch.get('table') or FILL_IN}",
+        f"page: {FILL_IN} # the address of the table's page",
+        "origin: real",
+        f"form: {form}",
+        "fetch:",
+        *(f"  {key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fetch.items()),
+        *(() if "table" in fetch else (f"  table: {FILL_IN} # as the interface's address names it",)),
+        "dimensions:",
+    ]
+    for name, guess in guesses.items():
+        lines += _dimension(name, guess, agency, dataset)
+    if constants:
+        lines += ["constants:", *(f"  {key}: {_constant(text)}" for key, text in constants.items())]
+    return Draft(_path(dataset), "\n".join(lines) + "\n")
+
+
 def _path(dataset: str) -> str:
     agency, _, name = dataset.partition("__")
     return f"pipelines/datasets/{agency}/{name}.yaml"
@@ -163,8 +198,11 @@ def _field(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if re.search(r'[",\n]', text) else text
 
 
-def agency_draft(agency: str) -> Draft:
-    """The agency's definition, for one the project does not know."""
+def agency_drafts(dataset: str, project: Project | None) -> list[Draft]:
+    """The definition of the dataset's agency, where the project does not know it."""
+    agency = dataset.partition("__")[0]
+    if project is not None and f"agency:{agency}" in project.documents:
+        return []
     lines = [
         f"id: {agency}",
         f"name: {{ sv: {FILL_IN}, en: {FILL_IN} }}",
@@ -174,12 +212,16 @@ def agency_draft(agency: str) -> Draft:
         f"licence: {FILL_IN}",
         f'attribution: {{ sv: "Källa: {FILL_IN}", en: "Source: {FILL_IN}" }}',
     ]
-    return Draft(f"pipelines/agencies/{agency}.yaml", "\n".join(lines) + "\n")
+    return [Draft(f"pipelines/agencies/{agency}.yaml", "\n".join(lines) + "\n")]
+
+
+_ORDER = ("measure", "area_code", "period", "sex")
 
 
 def staging_draft(dataset: str, columns: Sequence[str], *, filtered: bool) -> Draft:
     """The staging model: the dataset's columns as they are, without rows of areas left out."""
-    names = [*columns, "value", "status"]
+    ordered = sorted(columns, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
+    names = [*ordered, "value", "status"]
     lines = [
         "SELECT",
         *(f"  {name}," for name in names[:-1]),

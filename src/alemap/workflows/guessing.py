@@ -255,7 +255,7 @@ def _other(name: str, codes: Sequence[str], labels: Mapping[str, str], guesses: 
     """A measure, with a name for each code, or a column of its own; one code alone becomes no column."""
     taken = {guess.column for guess in guesses.values()}
     if _MEASURE_NAME.match(name) and "measure" not in taken:
-        if not labels and all(re.fullmatch(r"[A-Z]+\d+", code) for code in codes):
+        if not labels and all(re.fullmatch(r"[A-Z]+\d[A-Z0-9]*", code) for code in codes):
             return Guess("measure")
         named = {code: slug(labels.get(code, code)) for code in codes}
         distinct = len(set(named.values())) == len(named)

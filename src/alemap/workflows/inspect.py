@@ -15,8 +15,11 @@ from alemap.errors import SourceError, UsageError
 from alemap.results.inspection import FoundDimension, FoundMark, Inspection
 from alemap.sources.guess_table import escaped
 from alemap.sources.recognise import METADATA, QUERY, Recognised, decode_leniently, recognise
+from alemap.sources.text import decode_json
 from alemap.workflows import drafting
+from alemap.workflows.drafting import UNNAMED
 from alemap.workflows.guessing import Guess, area_in, guess_dimensions, year_and_month
+from alemap.workflows.inspect_query import inspect_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -49,7 +52,9 @@ def inspect(
             hint="an id is the agency and a name, in small letters: `scb__population`",
         )
     found = recognise(content, name)
-    if found.form in (METADATA, QUERY):
+    if found.form == QUERY:
+        return inspect_query(decode_json(content, name), name, project, dataset or UNNAMED)
+    if found.form == METADATA:
         return Inspection(name, found.form, None, None, 0, (), (), (), found.remarks, found.read, ())
     decoded, read, remarks = _decode(content, found, name, project)
     frame = decoded.texts()
@@ -63,7 +68,7 @@ def inspect(
         codes = {d: own for d, own in codes.items() if d not in parts} | {tid: pairs.to_list()}
     guesses = guess_dimensions(codes, decoded.labels, project)
     sums = (*_doubles(frame, decoded), *_sums(frame, guesses))
-    own_id = dataset or f"{FILL_IN}__{FILL_IN}"
+    own_id = dataset or UNNAMED
     agency = own_id.partition("__")[0]
     meanings = project.agencies[agency].marks if project is not None and agency in project.agencies else {}
     counts = frame["mark"].drop_nulls().value_counts(sort=True)
@@ -222,21 +227,15 @@ def _drafts(
             constants=constants,
             marks={mark.sign: mark.meaning for mark in marks},
             noise_from=noise,
-        )
+        ),
+        *drafting.agency_drafts(dataset, project),
     ]
-    agency = dataset.partition("__")[0]
-    if project is None or f"agency:{agency}" not in project.documents:
-        drafts.append(drafting.agency_draft(agency))
     area = next((guess for guess in guesses.values() if guess.column == "area_code"), None)
     if area is not None and area.names:
         drafts.append(drafting.mapping_draft(dataset, area))
-    ordered = sorted({*columns, *constants}, key=lambda c: _ORDER.index(c) if c in _ORDER else len(_ORDER))
     filtered = area is not None and bool(area.unknown or area.map)
-    drafts.append(drafting.staging_draft(dataset, ordered, filtered=filtered))
+    drafts.append(drafting.staging_draft(dataset, [*columns, *constants], filtered=filtered))
     return tuple(drafts)
-
-
-_ORDER = ("measure", "area_code", "period", "sex")
 
 
 def write_drafts(root: Path, inspection: Inspection, content: bytes, file: str) -> list[str]:
@@ -245,7 +244,13 @@ def write_drafts(root: Path, inspection: Inspection, content: bytes, file: str) 
     UsageError, and nothing written, when any of them is there already with other content.
     """
     texts = {draft.path: draft.text.encode("utf-8") for draft in inspection.drafts}
-    if not (root / file).is_file():
+    if not texts:
+        raise UsageError(
+            "there is nothing to write: `{file}` holds no figures",
+            file=inspection.file,
+            hint="fetch the table's data, and inspect those",
+        )
+    if inspection.form != QUERY and not (root / file).is_file():
         texts[file] = content
     for path in texts:
         if (root / path).exists():
