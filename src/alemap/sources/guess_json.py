@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from alemap.domain import Remark
+from alemap.errors import Place, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,28 +14,59 @@ if TYPE_CHECKING:
 
 METADATA = "metadata"
 QUERY = "query"
+_FOLDER = "a folder with {count} entries, no figures: choose a table and fetch its data"
+_LISTS: tuple[tuple[str, type, str], ...] = (
+    ("tables", list, "a list of {count} tables, no figures: choose one and fetch its data"),
+    ("folderContents", list, _FOLDER),
+    ("values", list, "a list of {count} values of a dimension, no figures"),
+    ("apis", dict, "a catalogue of {count} interfaces, no figures"),
+)
 _UNCERTAINTY = "osäkerhetstal"
 
 
 def guess_json(document: Any) -> Guess | None:
     """Give form (or `metadata`, `query`), `read` options and remarks; None where it is none of them."""
     if not isinstance(document, dict):
-        return None
+        return _folder(document)
     if is_query(document):
         return QUERY, {}, ()
     if isinstance(document.get("columns"), list) and isinstance(document.get("data"), list):
         return "pxweb_json", {}, ()
     if isinstance(document.get("values"), list) and document["values"]:
-        return _kolada(document)
+        return _kolada(document) or _listing(document)
     return _json_stat(document) or _listing(document)
+
+
+def refuse_without_figures(document: Any, name: str) -> None:
+    """SourceError saying what a document is that belongs to an interface and holds no figures."""
+    guess = guess_json(document)
+    if guess is None or guess[0] not in (METADATA, QUERY):
+        return
+    said = guess[2][0] if guess[2] else Remark("a saved query, no figures: fetch its answer")
+    raise SourceError(
+        said.message,
+        place=Place(name),
+        hint="`alemap inspect` says what a file is; a dataset's files must hold figures.",
+        **dict[str, Any](said.fields),
+    )
 
 
 def _listing(document: Mapping[str, Any]) -> Guess | None:
     if isinstance(document.get("variables"), list):
         return METADATA, {}, (_variables(document["variables"]),)
-    if isinstance(document.get("tables"), list):
-        message = "a list of {count} tables, no figures: choose one and fetch its data"
-        return METADATA, {}, (Remark(message, {"count": len(document["tables"])}),)
+    for key, kind, message in _LISTS:
+        if isinstance(document.get(key), kind) and (key != "values" or document.get("type") == "Valueset"):
+            return METADATA, {}, (Remark(message, {"count": len(document[key])}),)
+    if document.keys() & {"maxDataCells", "maxCells", "maxValues"}:
+        return METADATA, {}, (Remark("the limits of an interface, no figures"),)
+    return None
+
+
+def _folder(document: Any) -> Guess | None:
+    """PxWeb v1's list of folders and tables."""
+    entries = document if isinstance(document, list) else []
+    if entries and all(isinstance(entry, dict) and {"id", "type", "text"} <= set(entry) for entry in entries):
+        return METADATA, {}, (Remark(_FOLDER, {"count": len(entries)}),)
     return None
 
 
@@ -49,8 +81,8 @@ def is_query(document: Any) -> bool:
 
 
 def _json_stat(document: Mapping[str, Any]) -> Guess | None:
-    if isinstance(document.get("dimension"), dict) and "value" in document:
-        if not document["value"]:
+    if isinstance(document.get("dimension"), dict) and ("value" in document or "size" in document):
+        if document.get("value", []) == []:
             message = "metadata of a table (`value` is empty), no figures: fetch its data"
             return METADATA, {}, (Remark(message),)
         return "jsonstat", {}, ()

@@ -11,6 +11,7 @@ from alemap.domain import CellForm
 from alemap.errors import Place, SourceError
 from alemap.sources.cube import read_cube
 from alemap.sources.decoded import MAX_CELLS, Decoded, check_size, join, numbered, spread
+from alemap.sources.guess_json import refuse_without_figures
 from alemap.sources.marks import read_figures, split
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def read(content: bytes, options: JsonStatRead, name: str, marks: frozenset[str]
     A cell absent from a sparse `value` is the same as null in a full one: it needs a status or "" as mark.
     """
     document, arrays = read_cube(content, name)
+    refuse_without_figures(document, name)
     dataset = _choose(document, options.dataset, name)
     dimension = _mapping(dataset.get("dimension"), "dimension", name)
     ids = _list(dataset.get("id", dimension.get("id")), "id", name)

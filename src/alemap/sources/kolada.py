@@ -8,6 +8,7 @@ import polars as pl
 
 from alemap.errors import Place, SourceError
 from alemap.sources.decoded import Decoded, join
+from alemap.sources.guess_json import refuse_without_figures
 from alemap.sources.marks import read_figures, split
 from alemap.sources.text import decode_json
 
@@ -25,6 +26,7 @@ def read(content: bytes, options: KoladaRead, name: str, marks: frozenset[str]) 
     """
     del options
     document = decode_json(content, name)
+    refuse_without_figures(document, name)
     records = document.get("values") if isinstance(document, dict) else None
     if not isinstance(records, list):
         _fault("there should be a page with `values` here", None, name)

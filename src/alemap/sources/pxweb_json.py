@@ -8,6 +8,7 @@ import polars as pl
 
 from alemap.errors import Place, SourceError
 from alemap.sources.decoded import Decoded, join, spread
+from alemap.sources.guess_json import refuse_without_figures
 from alemap.sources.marks import read_figures, split
 from alemap.sources.text import decode_json
 
@@ -20,6 +21,7 @@ LIBRARY_ERRORS: tuple[type[Exception], ...] = ()
 def read(content: bytes, options: PxwebJsonRead, name: str, marks: frozenset[str]) -> Decoded:
     """Read all rows; the value columns (type `c`) make one more dimension, named by `options.measure`."""
     document = decode_json(content, name)
+    refuse_without_figures(document, name)
     if not isinstance(document, dict):
         _fault("there should be an object with `columns` and `data` here", None, name)
     columns = _columns(document.get("columns"), name)

@@ -21,6 +21,7 @@ _JSON = re.compile(rb"\{|\[\s*[\[{\"\d\]-]")
 _HEAD = 20_000
 _MOST_MARKS = 25
 _UNKNOWN_MARK = "`{text}` is neither a number nor a known mark"
+_UNKNOWN_FLAG = "`{text}` beside a figure is no known mark"
 _EMPTY = "there is neither a figure nor a mark here"
 _LONGEST_MARK = 20
 
@@ -72,7 +73,7 @@ def decode_leniently(form: str, content: bytes, options: Any, name: str) -> tupl
             return decode(form, content, options, name, marks), frozenset(marks)
         except SourceError as error:
             text = "" if error.message == _EMPTY else str(error.fields.get("text", "")).strip()
-            known = error.message in (_EMPTY, _UNKNOWN_MARK)
+            known = error.message in (_EMPTY, _UNKNOWN_MARK, _UNKNOWN_FLAG)
             if not known or text in marks or len(text) > _LONGEST_MARK or len(marks) >= _MOST_MARKS:
                 raise
             marks.add(text)

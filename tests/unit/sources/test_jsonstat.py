@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from alemap.definitions.read_options import JsonStatRead
+from alemap.definitions.read_options import READERS, JsonStatRead
 from alemap.errors import Place, SourceError
 from alemap.sources import decode
 
@@ -125,7 +125,7 @@ def test_an_unknown_status_names_the_cell():
     assert "`x`" in str(error)
 
 
-@pytest.mark.parametrize("value", [[1, 2, 3], [], [1] * 7])
+@pytest.mark.parametrize("value", [[1, 2, 3], [1] * 7])
 def test_the_number_of_values_must_be_the_product_of_the_sizes(value):
     error = fault(dataset(value=value))
     assert f"{len(value)} values where the sizes make 6" in str(error)
@@ -171,3 +171,24 @@ def test_a_damaged_index_is_refused(index):
 @pytest.mark.parametrize("document", [[], 3, None, {"tables": []}, {"a": {"b": 1}}])
 def test_other_json_is_refused(document):
     fault(document)
+
+
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [
+        (dataset(value=[]), "metadata of a table"),
+        (dataset(value=...), "metadata of a table"),
+        ({"title": "x", "variables": [{"code": "Region"}]}, "metadata of a table with the dimensions Region"),
+        ({"tables": [{}, {}]}, "a list of 2 tables"),
+        ({"folderContents": [{}]}, "a folder with 1 entries"),
+        ([{"id": "BE", "type": "l", "text": "Befolkning"}], "a folder with 1 entries"),
+        ({"type": "Valueset", "values": [{"code": "01"}]}, "a list of 1 values of a dimension"),
+        ({"apis": {"a": {}}}, "a catalogue of 1 interfaces"),
+        ({"maxDataCells": 150000, "apiVersion": "2.0"}, "the limits of an interface"),
+        ({"query": [{"code": "Region"}], "response": {"format": "json"}}, "a saved query"),
+    ],
+)
+@pytest.mark.parametrize("form", ["jsonstat", "pxweb_json", "kolada"])
+def test_what_belongs_to_an_interface_and_holds_no_figures_is_named(form, document, told):
+    with pytest.raises(SourceError, match=told):
+        decode(form, json.dumps(document).encode(), READERS[form](), "f.json", [])
