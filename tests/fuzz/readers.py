@@ -134,9 +134,9 @@ def main() -> int:
             f"{name:16s} {options.inputs:8d} inputs, {rows:7d} with rows, {len(faults)} faults,"
             f" {seconds:.0f} s\n"
         )
+        sys.stdout.writelines(f"  {fault}\n" for fault in faults[:20])
         sys.stdout.flush()
         every += faults
-    sys.stdout.writelines(fault + "\n" for fault in every[:50])
     return 1 if every else 0
 
 

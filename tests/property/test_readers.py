@@ -10,7 +10,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alemap.definitions.read_options import JsonStatRead, PxRead
+from alemap.definitions.read_options import JsonStatRead, PxRead, TableRead
 from alemap.errors import Place, SourceError
 from alemap.sources import decode
 from alemap.sources.cube import read_figure_list
@@ -168,3 +168,20 @@ def test_what_is_no_list_of_figures_is_not_read_as_one(text):
         figures = None
     if column is not None and figures is not None:
         assert column.to_list() == [None if each is None else float(each) for each in figures]
+
+
+CELL = st.sampled_from(["1", "2,5", "1 000", "1\u00a0000", "..", "-", "", " 3 ", "7*", "1.5"])
+
+
+@given(
+    rows=st.lists(st.tuples(st.sampled_from(["a", "b ", "c  d"]), CELL, CELL), min_size=1, max_size=6),
+    odd=st.sampled_from(["", "\n", "kod;x;y\n", '"q ""e""";1;2\n']),
+)
+def test_a_plain_table_is_read_alike_at_once_and_row_by_row(rows, odd):
+    body = "".join(";".join(row) + "\n" for row in rows) + odd
+    options = {"labels": ["kod"]}
+    at_once = decode("table", f"kod;x;y\n{body}".encode(), TableRead(**options), "f", MARKS)
+    by_row = decode("table", f"kod;x;y\n\n{body}".encode(), TableRead(**options), "f", MARKS)
+    assert at_once.texts().drop("cell").rows() == by_row.texts().drop("cell").rows()
+    lines = [int(cell[1 : cell.index("C")]) for cell in at_once.texts()["cell"]]
+    assert [f"R{line + 1}" for line in lines] == [cell[: cell.index("C")] for cell in by_row.texts()["cell"]]

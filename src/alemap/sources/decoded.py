@@ -20,7 +20,7 @@ FIGURE_COLUMNS = ("value", "mark", "cell")
 MAX_CELLS = 10_000_000
 """More cells than any agency gives in one answer; a larger file is damaged or the wrong one."""
 
-Axis = Mapping[str, Sequence[str]]
+Axis = Mapping[str, Sequence[str] | pl.Series]
 """Dimensions that run together along one side of a table: name -> code at each place, equally long."""
 
 
@@ -114,8 +114,14 @@ def spread(axes: Sequence[Axis], name: str) -> pl.DataFrame:
     return pl.DataFrame(columns)
 
 
-def coded(texts: Sequence[str | None]) -> pl.Series:
+def coded(texts: Sequence[str | None] | pl.Series) -> pl.Series:
     """Texts as an Enum: each kept once, the column itself small numbers."""
+    if isinstance(texts, pl.Series):
+        return (
+            texts
+            if isinstance(texts.dtype, pl.Enum)
+            else texts.cast(pl.Enum(texts.unique(maintain_order=True)))
+        )
     known = [text for text in dict.fromkeys(texts) if text is not None]
     return pl.Series(texts, dtype=pl.Enum(known))
 

@@ -34,6 +34,7 @@ _WRITTEN = {
 }
 # A bool is an int to isinstance and no figure, hence types are compared.
 _NUMERIC = (int, float)
+_RUN = r"\s{2,}"
 _FOOTNOTE_STARS = r"\s*\*+$"
 
 
@@ -94,7 +95,7 @@ def _read_rest(
     numbers: pl.Series, texts: pl.Series, marks: Collection[str], decimal: str | None, *, only_marks: bool
 ) -> pl.DataFrame:
     """Value, mark and whether there is a text beside the number, of figures that are no plain numbers."""
-    text = pl.col("text").fill_null("").str.strip_chars()
+    text = pl.col("text").fill_null("").str.strip_chars().str.replace_all(_RUN, " ")
     bare = text.str.replace(_FOOTNOTE_STARS, "")
     between, written = _WRITTEN[decimal]
     plain = bare.str.replace_all(between, "").str.replace("\u2212", "-", literal=True)

@@ -8,15 +8,18 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
+import numpy as np
 import polars as pl
 
+from alemap.domain import CellForm
 from alemap.errors import Place, SourceError
-from alemap.sources.decoded import Decoded, join, spread
+from alemap.sources.decoded import Decoded, join, numbered, spread
 from alemap.sources.marks import read_figures
+from alemap.sources.plain import plain_columns
 from alemap.sources.text import decode_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from alemap.definitions.read_options import TableRead
 
@@ -33,7 +36,7 @@ class _Row:
 
 
 @dataclass(frozen=True, slots=True)
-class _Layout:
+class Layout:
     """Which columns (from 0) are labels and figures; each figure column with its dimensions' codes."""
 
     labels: dict[str, int]
@@ -54,30 +57,62 @@ def read(content: bytes, options: TableRead, name: str, marks: frozenset[str]) -
     records = _records(lines, top, options, name)
     header = next(records)
     layout = _lay_out(header, options, name)
+    columns, numbers = _columns(lines, records, header, layout, options, name)
+    height, width = len(numbers), len(layout.figures)
+
+    def place(index: int) -> Place:
+        column, row = divmod(index, height)
+        return Place(name, line=numbers[row], column=layout.figures[column] + 1)
+
+    # Column by column, then turned to row by row: columns of text are not cheaply mixed.
+    texts = pl.concat([columns[at] for at in layout.figures])
+    none = pl.Series([None], dtype=pl.Float64).new_from_index(0, len(texts))
+    figures = read_figures(none, texts, marks, place, decimal=options.decimal)
+    turned = np.arange(height * width, dtype=np.uint32).reshape(width, height).T.ravel()
+    fixed = {group: [text] for group, text in groups.items()}
+    labels = {label: columns[at] for label, at in layout.labels.items()}
+    axes = [axis for axis in (fixed, labels, layout.measures) if axis]
+    frame = spread(axes, name)
+    cells, form = _cells(numbers, layout)
+    title = next((" ".join(line.strip(options.delimiter + ' "').split()) for line in lines[:top]), None)
+    return Decoded(
+        frame=join(frame, figures[turned], cells),
+        dimensions=tuple(frame.columns),
+        title=title or None,
+        cells=form,
+    )
+
+
+def _columns(
+    lines: list[str], records: Iterator[_Row], header: _Row, layout: Layout, options: TableRead, name: str
+) -> tuple[list[pl.Series], Sequence[int]]:
+    """The columns below the header as text, and the line (from 1) each row begins on."""
+    begins = header.line
+    if lines[begins - 1].count('"') % 2 == 0:
+        plain = plain_columns(lines[begins:], header.cells, layout, options.delimiter, options.stop)
+        if plain is not None:
+            return plain, range(begins + 1, begins + 1 + len(plain[0]))
     rows = [row for row in _body(records, layout, options) if row.cells != header.cells]
     for row in rows:
         _check_width(row, header, layout, name)
+    wanted = {*layout.labels.values(), *layout.figures}
+    texts = [
+        pl.Series([row.cells[at] for row in rows] if at in wanted else [], dtype=pl.String)
+        for at in range(len(header.cells))
+    ]
+    return texts, [row.line for row in rows]
 
-    def place(index: int) -> Place:
-        row, column = divmod(index, len(layout.figures))
-        return Place(name, line=rows[row].line, column=layout.figures[column] + 1)
 
-    texts = pl.Series([row.cells[column] for row in rows for column in layout.figures], dtype=pl.String)
-    none = pl.repeat(None, len(texts), dtype=pl.Float64, eager=True)
-    figures = read_figures(none, texts, marks, place, decimal=options.decimal)
-    fixed = {group: [text] for group, text in groups.items()}
-    columns = {label: [row.cells[at] for row in rows] for label, at in layout.labels.items()}
-    axes = [axis for axis in (fixed, columns, layout.measures) if axis]
-    frame = spread(axes, name)
-    index = pl.int_range(len(texts), dtype=pl.Int64, eager=True)
-    line = pl.Series([row.line for row in rows], dtype=pl.Int64).gather(index // len(layout.figures))
-    column = pl.Series([at + 1 for at in layout.figures], dtype=pl.Int64).gather(index % len(layout.figures))
-    title = next((" ".join(line.strip(options.delimiter + ' "').split()) for line in lines[:top]), None)
-    return Decoded(
-        frame=join(frame, figures, pl.select(pl.format("R{}C{}", line, column)).to_series()),
-        dimensions=tuple(frame.columns),
-        title=title or None,
-    )
+def _cells(numbers: Sequence[int], layout: Layout) -> tuple[pl.Series, CellForm | None]:
+    """Where the figures stand, row by row: numbers where lines and columns follow each other, else words."""
+    width, first = len(layout.figures), layout.figures[0]
+    if isinstance(numbers, range) and layout.figures == list(range(first, first + width)):
+        form = CellForm("R", width=width, between="C", row=numbers.start, column=first + 1)
+        return numbered(len(numbers) * width), form
+    index = pl.int_range(len(numbers) * width, dtype=pl.Int64, eager=True)
+    line = pl.Series(numbers, dtype=pl.Int64).gather(index // width)
+    column = pl.Series([at + 1 for at in layout.figures], dtype=pl.Int64).gather(index % width)
+    return pl.select(pl.format("R{}C{}", line, column)).to_series(), None
 
 
 def _find_header(lines: list[str], options: TableRead, name: str) -> int:
@@ -132,7 +167,7 @@ def _records(lines: list[str], top: int, options: TableRead, name: str) -> Itera
         begins = top + reader.line_num
 
 
-def _lay_out(header: _Row, options: TableRead, name: str) -> _Layout:
+def _lay_out(header: _Row, options: TableRead, name: str) -> Layout:
     """Sort the header's columns into labels, figures, columns left out and nameless ones at the end."""
     names = header.cells
     labels: dict[str, int] = {}
@@ -158,14 +193,14 @@ def _lay_out(header: _Row, options: TableRead, name: str) -> _Layout:
                 hint="Name it under `labels`, or under `skip` to leave it out on purpose.",
                 column=names[stray],
             )
-        return _Layout(labels, [at], {}, nameless, width)
+        return Layout(labels, [at], {}, nameless, width)
     if not others:
         raise SourceError(
             "the header has no column of figures",
             place=Place(name, line=header.line),
             hint="Look whether `delimiter` and `header_starts` fit the file.",
         )
-    return _Layout(labels, others, _measures(header, others, options, name), nameless, width)
+    return Layout(labels, others, _measures(header, others, options, name), nameless, width)
 
 
 def _measures(header: _Row, columns: list[int], options: TableRead, name: str) -> dict[str, list[str]]:
@@ -189,7 +224,7 @@ def _measures(header: _Row, columns: list[int], options: TableRead, name: str) -
     return measures
 
 
-def _body(records: Iterator[_Row], layout: _Layout, options: TableRead) -> Iterator[_Row]:
+def _body(records: Iterator[_Row], layout: Layout, options: TableRead) -> Iterator[_Row]:
     """Give the rows that are not blank, up to `stop`, which is tried on the line and on its first label."""
     stop = re.compile(options.stop) if options.stop is not None else None
     first = next(iter(layout.labels.values()))
@@ -200,7 +235,7 @@ def _body(records: Iterator[_Row], layout: _Layout, options: TableRead) -> Itera
             yield row
 
 
-def _check_width(row: _Row, header: _Row, layout: _Layout, name: str) -> None:
+def _check_width(row: _Row, header: _Row, layout: Layout, name: str) -> None:
     """Refuse a row cut short, with more cells than the header has names, or with figures and no label."""
     if len(row.cells) < layout.width:
         raise SourceError(

@@ -47,7 +47,7 @@ def fault(text, **options):
 def test_a_school_table_is_read_whole(encoding):
     decoded = read(SCHOOL, encoding=encoding, **SCHOOL_READ)
     assert decoded.dimensions == ("period", "Skol-enhetskod", "Kommun-kod", "measure")
-    assert decoded.frame.rows() == [
+    assert decoded.texts().rows() == [
         ("2024/25", "10000001", "1440", "Antal elever", 92.0, None, "R7C4"),
         ("2024/25", "10000001", "1440", "Andel (%)", 84.5, None, "R7C5"),
         ("2024/25", "10000002", "1440", "Antal elever", None, "..", "R8C4"),
@@ -68,12 +68,12 @@ def test_headers_of_a_wide_table_are_split_by_a_pattern():
     pattern = r"(?P<measure>.+) (?P<period>\d{4})"
     decoded = read(text, delimiter=",", labels=["region", "kön"], measure_pattern=pattern)
     assert decoded.dimensions == ("region", "kön", "measure", "period")
-    assert decoded.frame.row(1) == ("Ale (Alafors)", "totalt", "Antal", "2023", 13.0, None, "R3C4")
+    assert decoded.texts().row(1) == ("Ale (Alafors)", "totalt", "Antal", "2023", 13.0, None, "R3C4")
 
 
 def test_a_long_table_has_one_value_column():
     decoded = read("kod,år,antal\n1440,2023,7\n", delimiter=",", labels=["kod", "år"], value="antal")
-    assert decoded.frame.rows() == [("1440", "2023", 7.0, None, "R2C3")]
+    assert decoded.texts().rows() == [("1440", "2023", 7.0, None, "R2C3")]
 
 
 def test_a_column_of_a_long_table_that_nobody_named_is_a_fault():
@@ -93,12 +93,12 @@ def test_a_column_without_a_name_is_left_out_only_on_purpose():
 def test_a_label_column_may_lack_a_name():
     decoded = read(",2022\nAle (Alafors),4\n", delimiter=",", labels=[""], measure="period")
     assert decoded.dimensions == ("", "period")
-    assert decoded.frame.rows() == [("Ale (Alafors)", "2022", 4.0, None, "R2C2")]
+    assert decoded.texts().rows() == [("Ale (Alafors)", "2022", 4.0, None, "R2C2")]
 
 
 def test_no_break_spaces_in_headers_and_labels_become_plain():
     decoded = read("kod;16-24\u00a0år\nAle\u00a0 kommun;1\n", labels=["kod"])
-    assert decoded.frame.row(0)[:2] == ("Ale kommun", "16-24 år")
+    assert decoded.texts().row(0)[:2] == ("Ale kommun", "16-24 år")
 
 
 def test_a_quoted_line_end_keeps_the_line_numbers():
