@@ -19,6 +19,7 @@ FORMS = {
     "pxweb1": ("jsonstat", "pxweb_json"),
     "pxweb2": ("jsonstat",),
     "kolada": ("kolada",),
+    "socialstyrelsen": ("long",),
 }
 """The forms in which a protocol's answers can be checked against what was asked; others give any form."""
 

@@ -65,7 +65,7 @@ def _rows(content: bytes, options: LongRead, name: str) -> tuple[pl.DataFrame, C
         check_size([source.select(pl.len()).collect().item()], name)
         return source.collect(), CellForm("[", "]")
     if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"[", b"{"):
-        return _json(decode_json(content, name), name), CellForm("[", "]")
+        return _json(_inside(decode_json(content, name), options.rows, name), name), CellForm("[", "]")
     return _csv(decode_text(content, options.encoding, name), options, name), None
 
 
@@ -93,6 +93,15 @@ def _csv(text: str, options: LongRead, name: str) -> pl.DataFrame:
     if rows.height != lines:
         _fault("there are {rows} rows on {lines} lines", Place(name), rows=rows.height, lines=lines)
     return rows
+
+
+def _inside(document: Any, rows: str | None, name: str) -> Any:
+    """The part of a JSON document that holds the rows."""
+    for step in rows.split(".") if rows else ():
+        if not isinstance(document, dict) or step not in document:
+            _fault("there is no `{path}` in the document", Place(name), path=rows)
+        document = document[step]
+    return document
 
 
 def _json(document: Any, name: str) -> pl.DataFrame:
