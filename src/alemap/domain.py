@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 TOTAL = "_T"
 """The code for a total in a breakdown (sex, category)."""
 
+SPLIT = "+split"
+"""Follows the method of a figure whose counts were split by population when areas changed."""
+
 
 class Status(StrEnum):
     """Why a value is as it is, or why there is none."""
@@ -125,6 +128,18 @@ class Period:
             return cls(year + 1, 0, year, text)
         part = int(match["quarter"] or match["month"] or match["half"] or 0)
         return cls(year, part, year, text)
+
+    @property
+    def last_month(self) -> int:
+        """The month it ends in; a school year ends in June."""
+        if "/" in self.text:
+            return 6
+        months = {"Q": 3, "H": 6}.get(self.text[5:6], 1)
+        return self.part * months if self.part else 12
+
+    def ends_before(self, date: str) -> bool:
+        """Whether it is over before a day (`2003-01-01`)."""
+        return f"{self.last_year:04d}-{self.last_month:02d}-31" < date
 
 
 _AGENCY_PERIOD = re.compile(r"(?P<year>\d{4})(?P<kind>[MKQH])(?P<part>\d{1,2})")

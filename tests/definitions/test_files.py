@@ -30,6 +30,7 @@ def named(*patterns):
 
 DEFINITIONS = named("pipelines/**/*.yaml")
 AREAS = named("pipelines/areas/*.csv")
+CHANGES = named("pipelines/areas/changes/*.csv")
 MAPPINGS = named("pipelines/mappings/*/*.csv")
 NEIGHBOURS = named("pipelines/neighbours/*.csv")
 MODELS = named("sql/staging/*.sql", "sql/core/*.sql", "sql/indicators/*.sql", "sql/marts/*.sql")
@@ -87,7 +88,7 @@ def text_of(name):
 
 def test_no_file_has_a_fault(report):
     assert [str(problem) for problem in report.problems] == []
-    for name in (*DEFINITIONS, *AREAS, *NEIGHBOURS, *MAPPINGS, *MODELS, *CHECKS, *TESTS):
+    for name in (*DEFINITIONS, *AREAS, *CHANGES, *NEIGHBOURS, *MAPPINGS, *MODELS, *CHECKS, *TESTS):
         assert "\t" not in text_of(name), name
 
 
@@ -98,7 +99,7 @@ def test_every_file_below_the_definitions_and_the_sql_is_read():
         for path in (REPOSITORY / folder).rglob("*")
         if path.is_file() and path.name != ".gitkeep"
     }
-    assert there == {*DEFINITIONS, *AREAS, *NEIGHBOURS, *MAPPINGS, *MODELS, *CHECKS, *TESTS}
+    assert there == {*DEFINITIONS, *AREAS, *CHANGES, *NEIGHBOURS, *MAPPINGS, *MODELS, *CHECKS, *TESTS}
 
 
 @pytest.mark.parametrize("name", [name for name in DEFINITIONS if "/indicators/" in name])

@@ -58,14 +58,15 @@ class Areas:
 
     @cached_property
     def parts(self) -> list[tuple[str, str]]:
-        """Pairs (part, whole) of the whole tree: every area with itself, all above it, own areas included."""
+        """Pairs (part, whole) of today's tree: every area with itself, all above it, own areas included."""
         own: dict[str, list[str]] = {}
         for area in self.by_code.values():
             for part in area.parts:
                 own.setdefault(part, []).append(area.code)
         pairs = []
-        for code in self.by_code:
-            above = list(self.ancestors(code))
+        for code, area in self.by_code.items():
+            # A former area is no part of today's; its figures get there through the change keys.
+            above = [code] if area.valid_to else list(self.ancestors(code))
             wholes = dict.fromkeys(above)
             wholes.update(dict.fromkeys(whole for part in above for whole in own.get(part, ())))
             pairs += [(code, whole) for whole in wholes]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 
+from alemap.definitions.area_changes import AreaChange, read_area_changes
 from alemap.definitions.areas import Areas, read_areas
 from alemap.definitions.documents import Document, placeholders, problems_of, read_document, validate
 from alemap.definitions.fetch_problems import fetch_problems, wants_fetch
@@ -47,6 +48,7 @@ class Project:
     indicators: Mapping[str, Indicator]
     indexes: Mapping[str, Index]
     areas: Areas
+    area_changes: tuple[AreaChange, ...]
     mappings: Mapping[str, CodeMap]
     documents: Mapping[str, Document]
     neighbours: tuple[tuple[str, str], ...] = ()
@@ -98,9 +100,10 @@ def read_project(root: Path) -> tuple[Project | None, list[Problem]]:
         return None, _in_order(reader.problems)
     areas, area_problems = read_areas(root, [level.id for level in vocabulary.levels])
     neighbours, neighbour_problems = read_neighbours(root, areas)
-    reader.problems += area_problems + neighbour_problems
+    changes, change_problems = read_area_changes(root, areas)
+    reader.problems += area_problems + neighbour_problems + change_problems
     project = Project(
-        root, settings, vocabulary, agencies, datasets, indicators, indexes, areas, mappings,
+        root, settings, vocabulary, agencies, datasets, indicators, indexes, areas, tuple(changes), mappings,
         reader.documents, neighbours,
     )  # fmt: skip
     reader.problems += [*reference_problems(project), *fetch_problems(project)]

@@ -96,8 +96,9 @@ class Dataset(Strict):
 
     `joined`: a dimension put together from others of the file, which it replaces: `{År} {Månad}`, or
     `{Län:02}{Kommun:02}` for codes kept as numbers in several columns, filled up with zeros.
-    `noise_from`: the first period whose figures carry the agency's random noise, so that parts need not
-    add up to their total.
+    `additive`: whether the values are counts, which can be summed and split when areas change; a list names
+    the measures that are. `noise_from`: the first period whose figures carry the agency's random noise, so
+    that parts need not add up to their total.
     """
 
     id: DatasetId
@@ -117,6 +118,7 @@ class Dataset(Strict):
     constants: dict[Id, str] = Field(default_factory=dict)
     marks: dict[str, MarkMeaning] = Field(default_factory=dict)
     status: Literal["final", "provisional"] = "final"
+    additive: bool | list[str] = False
     noise_from: str | None = None
     published: Publication | None = None
     expect: Expectation | None = None

@@ -191,6 +191,7 @@ def _show(result: ShowResult) -> Records:
         "numerator",
         "denominator",
         "method",
+        "break",
         "models",
         "datasets",
         "files",
@@ -215,6 +216,7 @@ def _show(result: ShowResult) -> Records:
                 *figure_fields(row.figure),
                 *counts,
                 row.method,
+                row.broken,
                 *provenance,
             )
         )

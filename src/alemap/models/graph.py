@@ -82,12 +82,18 @@ class Graph:
                 chosen |= {other for other in self.upstream(name) if other in self.models}
         return chosen
 
-    def fingerprints(self, sources: Mapping[str, str]) -> dict[str, str]:
-        """A model's text together with the fingerprints of all it reads; `sources` gives those of tables."""
+    def fingerprints(
+        self, sources: Mapping[str, str], more: Mapping[str, str] | None = None
+    ) -> dict[str, str]:
+        """A model's text together with the fingerprints of all it reads; `sources` gives those of tables.
+
+        `more`: what else a model's table follows from.
+        """
         prints: dict[str, str] = dict(sources)
         for name in self.order:
             model = self.models[name]
-            parts = [model.sql, *(f"{ref}={prints.get(ref, '')}" for ref in sorted(model.references))]
+            reads = (f"{ref}={prints.get(ref, '')}" for ref in sorted(model.references))
+            parts = [model.sql, (more or {}).get(name, ""), *reads]
             prints[name] = fingerprint(parts)
         return prints
 

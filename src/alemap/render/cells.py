@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from alemap.results import Figure, Measure
 
 _PROVISIONAL = " p"
+_ESTIMATED = " e"
 _TESTED = {Verdict.WORSE, Verdict.SIMILAR, Verdict.BETTER, Verdict.HIGHER, Verdict.LOWER}
 
 
@@ -29,6 +30,7 @@ class Cells:
         self._ = translator(lang)
         self._suppressed: set[str] = set()
         self._provisional: set[str] = set()
+        self._estimated: set[str] = set()
         self._missing: dict[Status, set[str]] = {}
         self._synthetic: list[tuple[str, ...]] = []
 
@@ -45,6 +47,9 @@ class Cells:
         if figure.status is Status.PROVISIONAL:
             self._provisional.add(key)
             mark = _PROVISIONAL
+        if figure.estimated:
+            self._estimated.add(key)
+            mark += _ESTIMATED
         return self._numbers.parts(figure.value, decimals, signed=signed, mark=mark)
 
     def figures(self, column: Column, figures: Iterable[tuple[Figure, int]], *, signed: bool = False) -> None:
@@ -132,6 +137,9 @@ class Cells:
             self._builder.note(f"{MISSING} {reason(status, _)}.", *columns)
         if self._provisional:
             self._builder.note(_("p provisional."), *self._provisional)
+        if self._estimated:
+            text = _("e estimated: part of a larger area then, split by population.")
+            self._builder.note(text, *self._estimated)
         if self._synthetic:
             # a star outside the columns (in the title) is always seen
             starred = [key for keys in self._synthetic for key in keys] if all(self._synthetic) else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alemap.domain import TOTAL, Origin, Status
+from alemap.domain import SPLIT, TOTAL, Origin, Status
 from alemap.render import trend
 from alemap.render.cells import Cells
 from alemap.render.table import Align, Column, TableBuilder
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from alemap.results import CellTrace, SeriesRow, ShowResult
 
 _TEXT_WIDTH = 30
+_BREAK = " b"
 _METHOD, _COUNTS, _INTERVAL = 20, 40, 60
 
 
@@ -69,7 +70,8 @@ def _series(result: ShowResult, lang: str) -> TableView:
     cells = Cells(builder, lang)
     if len(areas) > 1:
         builder.add(Column("area", _("Area"), wrap=_TEXT_WIDTH // 2), [row.area.name for row in rows])
-    builder.add(Column("period", _("Period")), [period_text(row.period) for row in rows])
+    periods = [period_text(row.period) + (_BREAK if row.broken else "") for row in rows]
+    builder.add(Column("period", _("Period")), periods)
     _breakdowns(rows, builder, _)
     figures = [(row.figure, measure.decimals) for row in rows]
     heading = starred(_("Value"), synthetic=measure.synthetic)
@@ -77,12 +79,14 @@ def _series(result: ShowResult, lang: str) -> TableView:
     cells.intervals(figures, confidence=result.confidence, priority=_INTERVAL)
     _counts(rows, cells, _)
     words = _method_words(_)
-    methods = [words.get(row.method, row.method) for row in rows]
+    methods = [words.get(row.method.removesuffix(SPLIT), row.method) for row in rows]
     if any(methods):
         builder.add(Column("method", _("Method"), priority=_METHOD), methods)
     if measure.synthetic:
         cells.synthetic()
     cells.signs()
+    if any(row.broken for row in rows):
+        builder.note(_("b break in the series: not comparable with the periods before (see the caveats)."))
     return builder.build()
 
 

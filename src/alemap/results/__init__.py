@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A value with its interval; None where there is none, with the reason in `status`."""
+    """A value with its interval; None where there is none, with the reason in `status`.
+
+    `estimated`: the area was part of another one then, and the figure is its share by population.
+    """
 
     value: float | None
     lower: float | None = None
     upper: float | None = None
     status: Status = Status.FINAL
+    estimated: bool = False
 
 
 NO_FIGURE = Figure(None, status=Status.MISSING)
@@ -179,7 +183,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class SeriesRow:
-    """One period of one area's series."""
+    """One period of one area's series; `broken`: it cannot be compared with the periods before it."""
 
     area: AreaName
     period: str
@@ -189,6 +193,7 @@ class SeriesRow:
     numerator: float | None
     denominator: float | None
     method: str
+    broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,8 @@ CREATE TABLE IF NOT EXISTS meta.built (fingerprint VARCHAR);
 CREATE TABLE IF NOT EXISTS meta.file_pattern (dataset VARCHAR, pattern VARCHAR);
 CREATE TABLE IF NOT EXISTS meta.check_run (build INTEGER, name VARCHAR, row_count BIGINT);
 CREATE TABLE IF NOT EXISTS meta.check_failure (name VARCHAR, position INTEGER, failure VARCHAR);
+CREATE TABLE IF NOT EXISTS meta.area_rebuilt (
+    dataset VARCHAR, area_code VARCHAR, period VARCHAR, how VARCHAR);
 CREATE TABLE IF NOT EXISTS meta.check_count (name VARCHAR PRIMARY KEY, severity VARCHAR, row_count BIGINT);
 CREATE TABLE IF NOT EXISTS estimate (
     indicator VARCHAR, area_code VARCHAR, level VARCHAR, period VARCHAR, sex VARCHAR, category VARCHAR,

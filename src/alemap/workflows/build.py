@@ -15,6 +15,7 @@ from alemap.warehouse.database import Database, quoted
 from alemap.warehouse.publish import draft, exclusive
 from alemap.warehouse.raw import drop
 from alemap.warehouse.snapshots import SnapshotStore
+from alemap.workflows.area_changes import rebuild_areas, rebuild_fingerprints
 from alemap.workflows.binding import bind, missing_tables
 from alemap.workflows.causes import record_causes
 from alemap.workflows.data_checks import CheckResult, check_fingerprints, run_checks
@@ -198,14 +199,15 @@ def plan_build(
     seeds = tuple(make_seeds(project, graph))
     sources |= {f"raw.{name}": p for name, p in {**vintages, **coming}.items() if name in project.datasets}
     sources |= {f"seed.{seed.name}": seed.fingerprint for seed in seeds}
-    prints = graph.fingerprints(sources)
+    rebuilt = rebuild_fingerprints(project)
+    prints = graph.fingerprints(sources, rebuilt)
     for indicator in project.indicators.values():
         prints[f"estimate:{indicator.id}"] = estimate_fingerprint(project, indicator, prints)
     for index in project.indexes.values():
         prints[f"index:{index.id}"] = index_fingerprint(project, index, prints)
     prints[DISCLOSURE] = disclosure_fingerprint(project, prints)
     derived = _derived(prints)
-    prints |= _after_estimates(graph, prints, derived)
+    prints |= _after_estimates(graph, prints, derived, rebuilt)
     prints |= check_fingerprints(project.root, prints, derived)
     changed = {name for name, value in prints.items() if known.get(name) != value}
     changed |= {name for name in graph.models if tables and name not in tables}
@@ -225,9 +227,12 @@ def _derived(prints: Mapping[str, str]) -> dict[str, str]:
     return {name: estimates + (indexes if after else "") for name, after in DERIVED.items()}
 
 
-def _after_estimates(graph: Graph, prints: Mapping[str, str], derived: Mapping[str, str]) -> dict[str, str]:
+def _after_estimates(
+    graph: Graph, prints: Mapping[str, str], derived: Mapping[str, str], rebuilt: Mapping[str, str]
+) -> dict[str, str]:
     """Fingerprints of the models that read what the statistics make."""
-    again = graph.fingerprints({**{n: p for n, p in prints.items() if n not in graph.models}, **derived})
+    made = {n: p for n, p in prints.items() if n not in graph.models}
+    again = graph.fingerprints({**made, **derived}, rebuilt)
     return {name: again[name] for name, model in graph.models.items() if model.layer == "marts"}
 
 
@@ -306,6 +311,8 @@ class _Steps:
         for name in names:
             if name in self._plan.changed:
                 run_model(self._store, self._plan.graph.models[name])
+                if self._plan.graph.models[name].layer == "staging":
+                    rebuild_areas(self._store, self._project, name)
                 self._tell(name)
 
     def estimates(self) -> int:

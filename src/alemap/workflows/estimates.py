@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from alemap.domain import Kind, Status
+from alemap.domain import SPLIT, Kind, Status
 from alemap.errors import ModelError, Place
 from alemap.models.contract import PUBLISHED_MODEL, model_of, shape_of
 from alemap.models.fingerprints import fingerprint
@@ -87,7 +87,23 @@ def make_estimates(
         if shape == "counts"
         else _published(project, indicator, rows)
     )
+    result = _marked(store, indicator, result)
     return result.select(COLUMNS).sort("indicator", "level", *KEYS)
+
+
+def _marked(store: Database, indicator: Indicator, result: pl.DataFrame) -> pl.DataFrame:
+    """The figures with the method of those that rest on a split area named so."""
+    split = store.rows(
+        "SELECT DISTINCT r.area_code, r.period FROM meta.area_rebuilt AS r JOIN seed.indicator_dataset AS d"
+        " ON d.dataset = r.dataset WHERE d.indicator = ? AND r.how = 'estimated'",
+        [indicator.id],
+    )
+    if not split:
+        return result
+    marks = pl.DataFrame(split, schema=["area_code", "period"], orient="row").with_columns(split=True)
+    return result.join(marks, on=["area_code", "period"], how="left").with_columns(
+        pl.when(pl.col("split")).then(pl.col("method") + SPLIT).otherwise(pl.col("method")).alias("method")
+    )
 
 
 def model_rows(store: Database, indicator: Indicator) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from alemap.definitions.settings import load_settings
 from alemap.definitions.suggest import suggest
-from alemap.domain import TOTAL, Label, Moment, Period, Status
+from alemap.domain import SPLIT, TOTAL, Label, Moment, Period, Status
 from alemap.errors import AlemapError, MissingDataError, UsageError
 from alemap.results import AreaName, Figure
 from alemap.warehouse.database import Database
@@ -120,8 +120,8 @@ class Reader:
         if text in self.areas([text]):
             return self._areas[text]
         rows = self.store.rows(
-            "SELECT code, level, municipality FROM seed.area WHERE lower(name) = lower($1) OR code IN"
-            " (SELECT code FROM seed.area_alias WHERE lower(alias) = lower($1)) ORDER BY code",
+            "SELECT code, level, municipality FROM seed.area WHERE valid_to = '' AND (lower(name) = lower($1)"
+            " OR code IN (SELECT code FROM seed.area_alias WHERE lower(alias) = lower($1))) ORDER BY code",
             [text],
         )
         own = set(self.settings.project.municipalities)
@@ -139,7 +139,7 @@ class Reader:
                 )
         names = self.store.rows(
             "SELECT DISTINCT name FROM seed.area"
-            " WHERE list_contains($1, municipality) OR level IN ('kommun', 'lan')",
+            " WHERE valid_to = '' AND (list_contains($1, municipality) OR level IN ('kommun', 'lan'))",
             [sorted(own)],
         )
         raise UsageError(
@@ -339,7 +339,7 @@ _VALUE_COLUMNS = (
 def _value(row: tuple[Any, ...]) -> Value:
     *keys, value, lower, upper, numerator, denominator, error, status, method = row
     indicator, area, period, sex, category = keys
-    figure = Figure(value, lower, upper, Status(status))
+    figure = Figure(value, lower, upper, Status(status), estimated=method.endswith(SPLIT))
     return Value(indicator, area, period, sex, category, figure, numerator, denominator, error, method)
 
 

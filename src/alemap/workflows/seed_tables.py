@@ -18,6 +18,7 @@ SEED_TABLES: Mapping[str, Mapping[str, str]] = {
     "area_part": _table("part_code part_level whole_code whole_level"),
     "area_alias": _table("alias code"),
     "neighbour": _table("code neighbour"),
+    "area_change": _table("from_code to_code from_edition to_edition valid_from kind note", share="DOUBLE"),
     "level": _table("level name_sv name_en plural_sv plural_en", position="INTEGER"),
     "category": _table("category name_sv name_en short_sv short_en", position="INTEGER"),
     "factor": _table("factor category name_sv name_en", position="INTEGER"),

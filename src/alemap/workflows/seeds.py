@@ -39,6 +39,10 @@ def make_seeds(project: Project, graph: Graph) -> list[Seed]:
         "area_part": _parts(project),
         "area_alias": [(alias, a.code) for a in areas.by_code.values() for alias in a.aliases],
         "neighbour": list(project.neighbours),
+        "area_change": [
+            (c.from_code, c.to_code, c.from_edition, c.to_edition, c.valid_from, c.kind, c.note, c.share)
+            for c in project.area_changes
+        ],
         "level": _levels(project),
         "category": _categories(project),
         "factor": _factors(project),

@@ -11,6 +11,7 @@ from alemap.domain import TOTAL, Label, Period, Polarity
 from alemap.results import CellTrace, Definition, Measure, SeriesRow, ShowResult
 from alemap.warehouse import records
 from alemap.warehouse.database import quoted
+from alemap.workflows.breaks import find_breaks
 from alemap.workflows.in_words import (
     caveat_in_words,
     kolada_in_words,
@@ -61,7 +62,7 @@ def _indicator(
         areas = [reader.find_area(area, [level] if level else available)]
     else:
         areas = _own_areas(reader, available, level)
-    series = _series(reader, indicator.id, areas, period)
+    series = _series(reader, indicator, areas, period)
     models = reader.store.rows(
         "SELECT model FROM seed.indicator_model WHERE indicator = ? ORDER BY position", [indicator.id]
     )
@@ -99,13 +100,22 @@ def _own_areas(reader: Reader, available: Sequence[str], level: str | None) -> l
 
 
 def _series(
-    reader: Reader, name: str, areas: Sequence[AreaName], period: str | None
+    reader: Reader, indicator: Indicator, areas: Sequence[AreaName], period: str | None
 ) -> tuple[SeriesRow, ...]:
     by_code = {area.code: area for area in areas}
-    rows = reader.all_values(name, list(by_code))
+    rows = reader.all_values(indicator.id, list(by_code))
+    breaks = find_breaks(reader, indicator, rows)
     shown = [
         SeriesRow(
-            by_code[v.area], v.period, v.sex, v.category, v.figure, v.numerator, v.denominator, v.method
+            by_code[v.area],
+            v.period,
+            v.sex,
+            v.category,
+            v.figure,
+            v.numerator,
+            v.denominator,
+            v.method,
+            broken=(v.area, v.period) in breaks,
         )
         for v in rows
         if period is None or v.period == period or str(Period.parse(v.period).last_year) == period
