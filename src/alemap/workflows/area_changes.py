@@ -37,7 +37,7 @@ def rebuild_fingerprints(project: Project) -> dict[str, str]:
 def rebuild_areas(store: Database, project: Project, model: str) -> None:
     """Rebuild the rows of a staging model's table, and note what was split or left broken."""
     dataset = project.datasets.get(model.removeprefix("stg_"))
-    columns = store.columns(model)
+    columns = tuple(store.columns(model))
     if dataset is None or not {"area_code", "period", "value", "status"} <= set(columns):
         return
     store.run("DELETE FROM meta.area_rebuilt WHERE dataset = ?", [dataset.id])
