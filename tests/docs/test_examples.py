@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
-WRITING = {"add-an-indicator.md", "your-own-municipality.md"}
+WRITING = {"add-an-indicator.md", "annual-update.md", "your-own-municipality.md"}
 READING = [
     page for page in PAGES if page.name not in WRITING and any(block.commands for block in blocks(page))
 ]
@@ -27,6 +28,12 @@ def test_commands_print_what_the_page_shows(page: Path, sample: Path) -> None:
 
 def test_your_own_municipality_can_be_followed(tmp_path: Path) -> None:
     run_page(ROOT / "docs" / "guides" / "your-own-municipality.md", tmp_path, quickest)
+
+
+def test_the_annual_update_can_be_followed(tmp_path: Path, sample: Path) -> None:
+    folder = shutil.copytree(sample, tmp_path / "project")
+    run_page(ROOT / "docs" / "guides" / "annual-update.md", folder, in_process)
+    assert (folder / "inbox" / "svar.csv").is_file()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

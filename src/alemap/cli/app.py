@@ -10,6 +10,7 @@ import typer
 
 from alemap.cli import (
     build,
+    calendar,
     check,
     compare,
     diff,
@@ -42,6 +43,7 @@ for _name, _command in (
     ("init", init.command),
     ("ingest", ingest.command),
     ("build", build.command),
+    ("calendar", calendar.command),
     ("rank", rank.command),
     ("compare", compare.command),
     ("gaps", gaps.command),

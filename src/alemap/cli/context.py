@@ -14,6 +14,7 @@ from alemap.cli.options import Format, Lang
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from alemap.definitions.project import Project
     from alemap.domain import Moment
@@ -70,6 +71,11 @@ def load(root: Path) -> Project:
 def now() -> str:
     """The time to note in records: UTC, ISO 8601, whole seconds."""
     return datetime.now(tz=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def today() -> date:
+    """The day it is, UTC."""
+    return datetime.now(tz=UTC).date()
 
 
 def clock() -> Clock:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from alemap.cli.build import say_build
-from alemap.cli.context import clock, load, now, prepare
+from alemap.cli.context import clock, load, now, prepare, today
 from alemap.cli.options import DryRunOption, LangOption, ProjectOption, QuietOption
 from alemap.cli.progress import Progress
 from alemap.errors import OfflineError, UnavailableError
@@ -33,6 +33,9 @@ def command(
     offline: Annotated[
         bool, typer.Option("--offline", help="Use no network: what is fetched stays as it was stored.")
     ] = False,
+    due: Annotated[
+        bool, typer.Option("--due", help="Fetch only what can be new today by the agencies' calendar.")
+    ] = False,
     dry_run: DryRunOption = False,
     quiet: QuietOption = False,
     lang: LangOption = None,
@@ -46,7 +49,7 @@ def command(
     \b
     Examples:
       alemap ingest
-      alemap ingest scb__deso_labour_status --dry-run
+      alemap ingest --due --quiet
     """  # noqa: D301 - the backspace keeps the examples' lines apart
     from alemap.render.translate import translator
 
@@ -56,7 +59,7 @@ def command(
 
     started = now()
     words = [*(datasets or ()), *(["--anew"] if anew else []), *(["--no-build"] if no_build else [])]
-    words += ["--offline"] if offline else []
+    words += [*(["--offline"] if offline else []), *(["--due"] if due else [])]
     with (
         recorded(root, "ingest", words, started, dry_run=dry_run) as run,
         Progress(quiet=quiet) as progress,
@@ -79,9 +82,19 @@ def command(
 
         result = ingest(
             load(root), datasets or (), now=started, build=not no_build, dry_run=dry_run, anew=anew,
+            only_due=today() if due else None,
             network=Network(clock(), offline, wait, progress.part), report=tell, report_build=progress.step,
         )  # fmt: skip
         run.ingested(result)
+        for taken in result.taken:
+            text = (
+                _("{file}: would be read as {dataset}")
+                if dry_run
+                else _("{file}: read as {dataset}, now {target}")
+            )
+            progress.line(text.format(file=taken.file, dataset=taken.dataset, target=taken.target))
+        if due and not quiet:
+            _say_what_to_fetch(root, progress, _)
         if result.aside is not None:
             text = _("the old database could not be read: history begins anew; it is kept as {file}")
             progress.line(text.format(file=result.aside.name))
@@ -93,14 +106,34 @@ def _nothing_new(root: Path, _: Callable[[str], str], *, quiet: bool) -> bool:
     """Whether nothing at all has changed since the last run; says so for each dataset."""
     from alemap.definitions.settings import load_settings
     from alemap.warehouse.snapshots import SnapshotStore
+    from alemap.workflows.inbox import waiting
     from alemap.workflows.unchanged import unchanged_datasets
 
     data = load_settings(root).data
+    if waiting(root, data.inbox):
+        return False
     names = unchanged_datasets(root, root / data.database, SnapshotStore(root / data.snapshots))
     if names and not quiet:
         lines = [_("{dataset}: unchanged").format(dataset=name) for name in names]
         sys.stderr.write("\n".join([*lines, _("nothing to build: everything is up to date")]) + "\n")
     return bool(names)
+
+
+def _say_what_to_fetch(root: Path, progress: Progress, _: Callable[[str], str]) -> None:
+    """Name the datasets a person has to fetch, whose next period should be there by now."""
+    from alemap.workflows.calendar import due, page_of
+
+    project = load(root)
+    for entry in due(project, today()):
+        if entry.dataset.fetched or entry.expected is None:
+            continue
+        text = _("{dataset}: {period} was expected in {month}; fetch it from {page} and put it in {inbox}/")
+        progress.line(
+            text.format(
+                dataset=entry.dataset.id, period=entry.next_year, month=f"{entry.expected:%Y-%m}",
+                page=page_of(project, entry.dataset), inbox=project.settings.data.inbox,
+            )
+        )  # fmt: skip
 
 
 def _line(result: DatasetResult, language: str, _: Callable[[str], str]) -> str:

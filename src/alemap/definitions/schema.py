@@ -6,7 +6,8 @@ a number where a code belongs is a fault too, because YAML would drop its leadin
 
 from __future__ import annotations
 
-from typing import Literal
+from datetime import date
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -78,10 +79,21 @@ class Dimension(Strict):
 
 
 class Publication(Strict):
-    """When the agency publishes: month, and how many years after the period."""
+    """When the agency publishes: month, how many years after the period, and how many years apart.
+
+    `next`: the day of the next publication, where the agency has announced it (`2027-02-23`).
+    """
 
     month: int = Field(ge=1, le=12)
     lag_years: int = Field(default=1, ge=0)
+    every_years: int = Field(default=1, ge=1)
+    next: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")] | None = None
+
+    @model_validator(mode="after")
+    def _next_is_a_day(self) -> Publication:
+        if self.next is not None:
+            date.fromisoformat(self.next)
+        return self
 
 
 class Expectation(Strict):

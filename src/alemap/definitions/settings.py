@@ -56,12 +56,13 @@ class SmallNumberSettings(Strict):
 
 
 class DataSettings(Strict):
-    """[data] of alemap.toml: where the database, the snapshots, what is being fetched and the ledger lie."""
+    """[data] of alemap.toml: where database, snapshots, spool of fetches, ledger and inbox lie."""
 
     database: str = "data/alemap.duckdb"
     snapshots: str = "data/snapshots"
     spool: str = "data/spool"
     ledger: str = "ledger"
+    inbox: str = "inbox"
 
 
 class NetworkSettings(Strict):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from alemap.results import Listing
 
 _TEXT_WIDTH = 16
-_CODED = ("origin", "polarity", "kind", "status")
+_CODED = ("origin", "polarity", "kind", "status", "state", "how")
 _KEY_COLUMNS = ("id", "code", "name")
 
 
@@ -93,6 +93,13 @@ def _codes(_: Callable[[str], str]) -> dict[str, str]:
         "published": _("published"),
         "loaded": _("loaded"),
         "not_loaded": _("not loaded"),
+        "late": _("late"),
+        "due": _("due now"),
+        "came": _("has come"),
+        "coming": _("to come"),
+        "unknown": _("no date"),
+        "fetched": _("fetched"),
+        "inbox": _("file"),
     }
 
 
@@ -104,6 +111,13 @@ def _words(_: Callable[[str], str]) -> dict[str, str]:
         "areas": _("Areas"),
         "categories": _("Categories"),
         "indexes": _("Indexes"),
+        "calendar": _("Calendar"),
+        "state": _("State"),
+        "came": _("Loaded"),
+        "next": _("Next"),
+        "expected": _("Expected"),
+        "how": _("Comes as"),
+        "page": _("Page"),
         "id": _("Id"),
         "code": _("Code"),
         "name": _("Name"),

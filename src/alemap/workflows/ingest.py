@@ -14,18 +14,22 @@ from alemap.warehouse.publish import draft, exclusive
 from alemap.warehouse.raw import digest_of_rows
 from alemap.warehouse.snapshots import Snapshot, SnapshotStore, digest
 from alemap.workflows.build import BuildResult, apply_build, plan_build
+from alemap.workflows.calendar import due
 from alemap.workflows.contents import Sources
+from alemap.workflows.inbox import emptied
 from alemap.workflows.raw_tables import raw_columns
 from alemap.workflows.unchanged import project_fingerprint
 from alemap.workflows.vintages import load_files, vintage_fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     from alemap.definitions.project import Project
     from alemap.definitions.schema import Dataset
     from alemap.workflows.fetching import Network
+    from alemap.workflows.inbox import Taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +53,14 @@ class IngestResult:
     """What happened to each dataset, and the build that followed (None when there was none).
 
     `aside`: where a database that could not be read is kept. `vintages`: the numbers of those loaded.
+    `taken`: the files of the inbox, each with its dataset and where it has gone.
     """
 
     datasets: tuple[DatasetResult, ...]
     build: BuildResult | None
     aside: Path | None = None
     vintages: Mapping[str, int] = field(default_factory=dict)
+    taken: tuple[Taken, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,7 @@ def ingest(
     build: bool = True,
     dry_run: bool = False,
     anew: bool = False,
+    only_due: date | None = None,
     network: Network | None = None,
     report: Callable[[DatasetResult, int, int], None] | None = None,
     report_build: Callable[[str, int, int], None] | None = None,
@@ -96,13 +103,21 @@ def ingest(
     its agency does not give, or not in whole, keeps what it has, and the others go on; with `anew` there
     would be nothing for it to keep, and it stops everything. `network`: what fetching needs; without it
     nothing is fetched.
+    `only_due`: of the datasets that are fetched, only those of which something new can be there that day.
     `anew`: into an empty database, whatever the old one holds. History is carried over; where the old one
     cannot be read, it is kept beside the new one.
     `now` is the time to note (UTC, ISO 8601). `report` is told of each dataset, with its number of all,
     `report_build` of each step of the build.
     """
     chosen = _chosen(project, datasets)
-    with nullcontext() if dry_run else exclusive(project.database), Sources(project, network) as sources:
+    if only_due is not None:
+        new = {entry.dataset.id for entry in due(project, only_due)}
+        chosen = [dataset for dataset in chosen if not dataset.fetched or dataset.id in new]
+    with (
+        nullcontext() if dry_run else exclusive(project.database),
+        emptied(project, dry_run=dry_run) as taken,
+        Sources(project, network) as sources,
+    ):
         known = {} if anew else _known_vintages(project.database)
         coming: list[_New] = []
         results: dict[str, DatasetResult] = {}
@@ -124,7 +139,7 @@ def ingest(
             else:
                 tell(found)
         if dry_run:
-            return IngestResult(tuple(results[dataset.id] for dataset in chosen), None)
+            return IngestResult(tuple(results[dataset.id] for dataset in chosen), None, taken=tuple(taken))
         whole = build and len(chosen) == len(project.datasets) and not any(d.fetched for d in chosen)
         state = _state(project) if whole else None
         aside = _aside(project.database, now) if anew else None
@@ -135,6 +150,7 @@ def ingest(
             built,
             aside,
             _numbers(project.database) if coming else {},
+            tuple(taken),
         )
 
 
