@@ -29,9 +29,12 @@ DATA = Path(REFERENCE) / "data"
 DEFINITIONS = Path(__file__).parent / "definitions"
 EXPECTED = DEFINITIONS / "expected.yaml"
 FOLDERS = (
-    "arbetsformedlingen", "forsakringskassan", "kommunkoder", "scb_deso",
+    "arbetsformedlingen", "england_fingertips", "forsakringskassan", "kolada", "kommunkoder", "scb_deso",
     "scb_deso_xlsx", "scb_kommun", "skolverket", "socialstyrelsen", "valmyndigheten",
 )  # fmt: skip
+
+KEY = "scb_deso/koppling-deso2018-regso2020.csv"
+CATALOGUE = "kolada/2023-03-28_KOLADA_KPI_list.parquet"
 
 pytestmark = [
     pytest.mark.acceptance,
@@ -122,12 +125,11 @@ def test_every_file_of_the_agencies_is_read_or_said_to_hold_no_figures(project):
         for path in (DATA / folder).iterdir()
         if path.name not in read
     }
-    assert set(rest) == {KEY}
+    assert set(rest) == {KEY, CATALOGUE}
     with pytest.raises(SourceError, match="no column of figures"):
         recognise(rest[KEY].read_bytes(), KEY)
-
-
-KEY = "scb_deso/koppling-deso2018-regso2020.csv"
+    numbers = pl.read_parquet(rest[CATALOGUE]).select(pl.selectors.numeric()).columns
+    assert numbers == ["is_divided_by_gender"]
 
 
 # --- results published elsewhere -------------------------------------------------------------------------
@@ -214,3 +216,35 @@ def test_a_sheet_per_county_gives_what_the_common_sheet_does(table):
     )
     common = table("mucf__neet").filter(pl.col("bakgrund") == "Totalt", pl.col("area_code") != "17")
     assert sorted(sheets["value"]) == sorted(common["value"])
+
+
+def test_kolada_has_its_rows_and_every_reason(table):
+    frame = table("kolada__raw")
+    assert frame.height == 138_910
+    assert frame["area_code"].n_unique() == 290
+    assert frame.select((pl.col("value").is_null() == pl.col("mark").is_not_null()).all()).item()
+    marks = dict(frame["mark"].drop_nulls().value_counts().rows())
+    assert marks == {"Missing": 2188, "Privacy": 1090, "Not applicable": 932}
+    own = frame.filter(pl.col("area_code").is_in(["1440", "1482", "1480"]))
+    assert set(own["area_code"].value_counts()["count"]) == {479}
+
+
+def test_what_r_made_of_kolada_has_the_same_values(table):
+    keys = ["measure", "area_code", "period", "sex"]
+    raw, ready = (table(name).sort(keys).select(*keys, "value") for name in ("kolada__raw", "kolada__ready"))
+    assert raw.equals(ready)
+
+
+def test_the_interval_and_the_benchmark_give_the_agencys_verdict(table):
+    value, lower, upper, benchmark = (
+        table(f"fingertips__{name}") for name in ("value", "lower", "upper", "benchmark")
+    )
+    frame = value.select("polarity", "outcome").with_columns(
+        lower=lower["value"], upper=upper["value"], benchmark=benchmark["value"]
+    )
+    above, below = pl.col("lower") > pl.col("benchmark"), pl.col("upper") < pl.col("benchmark")
+    verdict = (
+        pl.when(above).then(pl.lit("Worse")).when(below).then(pl.lit("Better")).otherwise(pl.lit("Similar"))
+    )
+    assert frame["polarity"].unique().to_list() == ["LowIsGood"]
+    assert frame.select((verdict == pl.col("outcome")).sum()).item() == frame.height == 33

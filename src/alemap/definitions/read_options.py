@@ -117,14 +117,16 @@ class LongRead(Strict):
 
     `labels`: the columns that become dimensions. `value`: the column of figures. `mark`: the column with the
     sign or word in or beside a figure (a status, a flag). Every other column is a fault unless in `skip`.
-    `rows`: where in a JSON document the rows stand, as `data` or `body.items`. `encoding` and `delimiter`
-    are for CSV, `decimal` for figures that are text.
+    `rows`: where in a JSON document the rows stand, as `data` or `body.items`. A list of names instead leads
+    through lists within lists, from the outside in: a row then has the fields of all that holds it, too,
+    `sex.value` being the field of an object, and fields that are not named are passed over. `encoding` and
+    `delimiter` are for CSV, `decimal` for figures that are text.
     """
 
     labels: list[str] = Field(min_length=1)
     value: str
     mark: str | None = None
-    rows: str | None = None
+    rows: str | list[str] | None = None
     skip: list[str] = Field(default_factory=list)
     encoding: str | None = None
     delimiter: str = Field(default=",", min_length=1, max_length=1)

@@ -26,6 +26,7 @@ LIBRARY_ERRORS: tuple[type[BaseException], ...] = (
 )
 
 _PARQUET = b"PAR1"
+_DEEPEST = 4
 
 
 def read(content: bytes, options: LongRead, name: str, marks: frozenset[str]) -> Decoded:
@@ -65,7 +66,10 @@ def _rows(content: bytes, options: LongRead, name: str) -> tuple[pl.DataFrame, C
         check_size([source.select(pl.len()).collect().item()], name)
         return source.collect(), CellForm("[", "]")
     if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"[", b"{"):
-        return _json(_inside(decode_json(content, name), options.rows, name), name), CellForm("[", "]")
+        document = decode_json(content, name)
+        if isinstance(options.rows, list):
+            return _nested(document, options.rows, options, name), CellForm("[", "]")
+        return _json(_inside(document, options.rows, name), name), CellForm("[", "]")
     return _csv(decode_text(content, options.encoding, name), options, name), None
 
 
@@ -118,6 +122,37 @@ def _json(document: Any, name: str) -> pl.DataFrame:
     if len({len(column) for column in columns.values()}) > 1:
         _fault("the columns differ in length", Place(name))
     return pl.DataFrame([_series(key, column, name) for key, column in columns.items()])
+
+
+def _nested(document: Any, lists: list[str], options: LongRead, name: str) -> pl.DataFrame:
+    """The rows of lists within lists, each with the fields of the objects around it; the named columns."""
+    rows: list[tuple[dict[str, Any], Any]] = [({}, document)]
+    for key in lists:
+        inner: list[tuple[dict[str, Any], Any]] = []
+        for outer, part in rows:
+            found = part.get(key) if isinstance(part, dict) else None
+            if not isinstance(found, list):
+                _fault("there should be a list named `{key}` here", Place(name), key=key)
+            fields = outer | _fields(part)
+            inner += [(fields, each) for each in found]
+        check_size([len(inner)], name)
+        rows = inner
+    whole = [outer | _fields(row) for outer, row in rows]
+    named = [*options.labels, options.value, *([options.mark] if options.mark is not None else [])]
+    there = [column for column in named if any(column in row for row in whole)]
+    return pl.DataFrame([_series(column, [row.get(column) for row in whole], name) for column in there])
+
+
+def _fields(part: Any, depth: int = 0) -> dict[str, Any]:
+    """An object's fields that are no lists, those of objects within it by both names, to some depth."""
+    found: dict[str, Any] = {}
+    for key, value in part.items() if isinstance(part, dict) else ():
+        if isinstance(value, dict):
+            if depth < _DEEPEST:
+                found |= {f"{key}.{inner}": each for inner, each in _fields(value, depth + 1).items()}
+        elif not isinstance(value, list):
+            found[key] = value
+    return found
 
 
 def _series(key: str, column: list[Any], name: str) -> pl.Series:

@@ -83,3 +83,56 @@ def test_what_is_no_such_table_is_refused(content, options, message):
         return
     with pytest.raises(SourceError, match=message):
         read(content, **wanted)
+
+
+NESTED = {
+    "polarity": "LowIsGood",
+    "areas": [
+        {
+            "code": "1440",
+            "parts": [
+                {"sex": {"value": "K", "isAggregate": False}, "data": [{"year": "2022", "value": 1.5}]},
+                {
+                    "sex": {"value": "M"},
+                    "data": [{"year": "2022", "value": None}, {"year": "2023", "value": 3}],
+                },
+            ],
+        },
+        {"code": "1482", "parts": []},
+    ],
+}
+
+
+def nested(rows, document=NESTED, **options):
+    read = {"rows": rows, "labels": ["polarity", "code", "sex.value", "year"], "value": "value"}
+    return decode("long", json.dumps(document).encode(), LongRead(**{**read, **options}), "f.json", [""])
+
+
+def test_rows_of_nested_json_have_the_fields_of_all_that_holds_them():
+    assert nested(["areas", "parts", "data"]).texts().rows() == [
+        ("LowIsGood", "1440", "K", "2022", 1.5, None, "[0].value"),
+        ("LowIsGood", "1440", "M", "2022", None, "", "[1].value"),
+        ("LowIsGood", "1440", "M", "2023", 3.0, None, "[2].value"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "options", "said"),
+    [
+        (["areas", "bits"], {}, "a list named `bits`"),
+        (["areas", "parts", "data"], {"value": "values"}, "no column `values`"),
+        (["areas", "parts"], {"labels": ["code", "sex"], "value": "sex.value"}, "no column `sex`"),
+    ],
+)
+def test_nested_json_of_another_shape_is_refused(rows, options, said):
+    with pytest.raises(SourceError, match=said):
+        nested(rows, **options)
+
+
+def test_objects_within_objects_without_end_are_not_followed():
+    deep = {"a": 1}
+    for _ in range(300):
+        deep = {"o": deep}
+    document = {"rows": [{"code": "1440", "value": 1, **deep}]}
+    frame = nested(["rows"], document, labels=["code"]).frame
+    assert frame["value"].to_list() == [1.0]
