@@ -174,3 +174,23 @@ def _spoil_cube(document: dict[str, Any], fault: str) -> None:
         category["label"] = dict.fromkeys(category["label"], "Något annat")
     else:
         raise NotImplementedError(fault)
+
+
+class FakeTable(FakePxweb):
+    """PxWeb v2 with one table that is a JSON-stat file; further codes and years stand there, too."""
+
+    def __init__(self, server: Any, table: str, content: bytes, *, cells: int, more: dict[str, str]) -> None:
+        super().__init__(server, cells=cells)
+        document = json.loads(content)
+        cube = document if "dimension" in document else next(iter(document.values()))
+        index = {name: list(cube["dimension"][name]["category"]["index"]) for name in cube["id"]}
+        self.table, self.updated = table, cube.get("updated", "")
+        categories = [cube["dimension"][name]["category"] for name in cube["id"]]
+        self.labels = {code: text for each in categories for code, text in each.get("label", {}).items()}
+        self.values = dict(zip(product(*index.values()), cube["value"], strict=True))
+        self.codes = {
+            name: [*codes, *([more[name]] if name in more else [])] for name, codes in index.items()
+        }
+
+    def _v2(self, path: str, request: Request) -> Response:
+        return super()._v2(path.replace(f"tables/{self.table}/", f"tables/{TABLE_2}/"), request)
