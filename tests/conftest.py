@@ -13,6 +13,7 @@ import pytest
 from alemap.definitions.project import load_project
 from alemap.workflows.ingest import ingest
 from kit.mini import REPOSITORY, write_mini
+from kit.vintages import write_vintages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,6 +61,12 @@ def _built_sample(root: Path) -> None:
 def built_mini(once) -> Path:
     """The small project, built; for reading only."""
     return once("mini", _built_mini)
+
+
+@pytest.fixture(scope="session")
+def three_vintages(once) -> Path:
+    """The small project after three builds; for reading only."""
+    return once("three_vintages", write_vintages)
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
-WRITING = {"add-an-indicator.md", "annual-update.md", "your-own-municipality.md"}
+WRITING = {"add-an-indicator.md", "annual-update.md", "what-changed.md", "your-own-municipality.md"}
 READING = [
     page for page in PAGES if page.name not in WRITING and any(block.commands for block in blocks(page))
 ]
@@ -34,6 +34,10 @@ def test_the_annual_update_can_be_followed(tmp_path: Path, sample: Path) -> None
     folder = shutil.copytree(sample, tmp_path / "project")
     run_page(ROOT / "docs" / "guides" / "annual-update.md", folder, in_process)
     assert (folder / "inbox" / "svar.csv").is_file()
+
+
+def test_what_changed_shows_the_small_project(three_vintages: Path) -> None:
+    run_page(ROOT / "docs" / "guides" / "what-changed.md", three_vintages, in_process)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -19,29 +19,9 @@ from alemap.workflows.build import build
 from alemap.workflows.ingest import ingest
 from alemap.workflows.reading import Reader
 from kit import state
-from kit.mini import DESO, add_line, edit, put, work_json, write_mini
+from kit.mini import DESO, add_line, edit, put, work_json
 from kit.program import run
-
-FIRST, SECOND, THIRD = (f"2026-0{month}-10T08:00:00Z" for month in (1, 2, 3))
-SURVEY = "data_in/survey.csv"
-
-
-def _three_vintages(root: Path) -> None:
-    """January: as it stands. February: unemployment revised. March: the survey revised, hidden, removed."""
-    write_mini(root)
-    ingest(load_project(root), (), now=FIRST)
-    put(root, "data_in/work_1.json", work_json({"1440A0010": 250, "1440B0010": 2}))
-    ingest(load_project(root), (), now=SECOND)
-    edit(root, SURVEY, "Norr;alla;2023;61,5", "Norr;alla;2023;63,5")
-    edit(root, SURVEY, "Söder;alla;2023;82,5", "Söder;alla;2023;..")
-    edit(root, SURVEY, "Hamnen;alla;2023;58,0\n", "")
-    ingest(load_project(root), (), now=THIRD)
-
-
-@pytest.fixture(scope="session")
-def three_vintages(once) -> Path:
-    """The small project after three builds; for reading only."""
-    return once("three_vintages", _three_vintages)
+from kit.vintages import FIRST, SECOND, SURVEY, THIRD
 
 
 @pytest.fixture

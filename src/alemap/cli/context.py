@@ -95,13 +95,13 @@ def write(
     `as_of`: the earlier state that the figures are of; every format says so.
     """
     if output is not None:
-        _write_whole(output, _text(results, fmt, lang, as_of))
+        _write_whole(output, text(results, fmt, lang, as_of))
         return
     with until_enough():
         if fmt is Format.TABLE:
             _show(results, lang, as_of)
         else:
-            sys.stdout.write(_text(results, fmt, lang, as_of))
+            sys.stdout.write(text(results, fmt, lang, as_of))
 
 
 @contextmanager
@@ -122,7 +122,8 @@ def _show(results: Sequence[Result], lang: str, as_of: Moment | None) -> None:
     show(all_views(results, lang, as_of), lang=lang, stream=sys.stdout)
 
 
-def _text(results: Sequence[Result], fmt: Format, lang: str, as_of: Moment | None) -> str:
+def text(results: Sequence[Result], fmt: Format, lang: str, as_of: Moment | None = None) -> str:
+    """Results as a text in the format asked for."""
     if fmt is Format.TABLE:
         import io
 

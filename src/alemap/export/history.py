@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from alemap.export.fields import FIGURE, MEASURE, Records, figure_fields, measure_fields, prefixed, table
-from alemap.results.history import Change, DefinitionChange, Diff, RunLog, SnapshotUse
+from typing import TYPE_CHECKING
+
+from alemap.export.fields import (
+    FIGURE,
+    MEASURE,
+    Record,
+    Records,
+    figure_fields,
+    measure_fields,
+    prefixed,
+    table,
+)
+from alemap.results.history import Against, Change, DefinitionChange, Diff, RunLog, SnapshotUse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _AREA = ("area_code", "area", "level", "municipality")
 
 
-def flat(result: Diff | RunLog | SnapshotUse) -> Records:
+def flat(result: Diff | RunLog | SnapshotUse | Against) -> Records:
     """Give one record a run, a change (first of definitions, then of figures), or an indicator that uses."""
+    if isinstance(result, Against):
+        return _against(result)
     if isinstance(result, SnapshotUse):
         return _use(result)
     return _diff(result) if isinstance(result, Diff) else _log(result)
@@ -32,6 +48,23 @@ def _use(result: SnapshotUse) -> Records:
     return table((*file, *MEASURE, "figures", "areas", "periods"), rows or [nothing])
 
 
+def _against(result: Against) -> Records:
+    """Files, then definitions, then figures, each with what it is in the field `change`."""
+    files: list[Record] = [{"change": f"file_{each.state}", "file": each.path} for each in result.files]
+    columns = ("revision", "file", "raised", *_DIFF[2:])
+    if result.figures is not None:
+        told = [*_definition_rows(result.definitions), *_change_rows(result.figures)]
+    else:
+        told = _definition_rows(result.definitions)
+    rows: list[Record] = [*files, *(dict(zip(_DIFF[2:], row, strict=True)) for row in told)]
+    for row in rows:
+        row["revision"] = result.revision
+        name = row.get("definition") or row.get("measure")
+        row["raised"] = None if name is None else name not in result.unraised
+    empty = dict.fromkeys(columns)
+    return Records(columns, tuple({**empty, **row} for row in rows))
+
+
 def _log(result: RunLog) -> Records:
     columns = ("started", "command", "status", "seconds", "build", "datasets", "warnings", "code", "error")
     rows: list[tuple[object, ...]] = [
@@ -51,37 +84,46 @@ def _log(result: RunLog) -> Records:
     return table(columns, rows)
 
 
+_DIFF = (
+    "since",
+    "until",
+    "change",
+    "definition_kind",
+    "definition",
+    "definition_fields",
+    "revision_before",
+    "revision_after",
+    "changelog",
+    *MEASURE,
+    *_AREA,
+    "areas",
+    "period",
+    "sex",
+    "category",
+    *prefixed("before", FIGURE),
+    *prefixed("after", FIGURE),
+    "difference",
+    "interval_widths",
+    "rank_before",
+    "rank_after",
+    "ranked",
+    "causes",
+    "changed",
+)
+
+
 def _diff(result: Diff) -> Records:
-    columns = (
-        "since",
-        "until",
-        "change",
-        "definition_kind",
-        "definition",
-        "definition_fields",
-        "revision_before",
-        "revision_after",
-        "changelog",
-        *MEASURE,
-        *_AREA,
-        "areas",
-        "period",
-        "sex",
-        "category",
-        *prefixed("before", FIGURE),
-        *prefixed("after", FIGURE),
-        "difference",
-        "interval_widths",
-        "rank_before",
-        "rank_after",
-        "ranked",
-        "causes",
-        "changed",
-    )
     since, until = result.since.built, result.until.built
-    rows = [(since, until, *_definition(each)) for each in result.definitions]
-    rows += [(since, until, *_change(each)) for each in result.changes]
-    return table(columns, rows)
+    told = [*_definition_rows(result.definitions), *_change_rows(result)]
+    return table(_DIFF, [(since, until, *row) for row in told])
+
+
+def _definition_rows(changes: Sequence[DefinitionChange]) -> list[tuple[object, ...]]:
+    return [_definition(each) for each in changes]
+
+
+def _change_rows(result: Diff) -> list[tuple[object, ...]]:
+    return [_change(each) for each in result.changes]
 
 
 def _definition(change: DefinitionChange) -> tuple[object, ...]:
@@ -92,7 +134,7 @@ def _definition(change: DefinitionChange) -> tuple[object, ...]:
         list(change.fields),
         change.before,
         change.after,
-        list(change.changelog),
+        [line.en for line in change.changelog],
     )
     return (*told, *(None,) * (len(MEASURE) + len(_AREA) + 4 + 2 * len(FIGURE) + 7))
 

@@ -248,6 +248,7 @@ _MODULES = {
     "Composition": "explain",
     "Diff": "history",
     "RunLog": "history",
+    "Against": "history",
     "SnapshotUse": "history",
     "GapTable": "gaps",
     "InequalityTable": "gaps",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from alemap.results import DifferenceTable, Finding, Listing, Profile, RankTable, ShowResult
     from alemap.results.explain import Account, Composition
     from alemap.results.gaps import GapTable, InequalityTable
-    from alemap.results.history import Diff, RunLog, SnapshotUse
+    from alemap.results.history import Against, Diff, RunLog, SnapshotUse
     from alemap.results.small_areas import ClusterTable, FunnelTable, ShrunkTable
 
     Result = (
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         | InequalityTable
         | Diff
         | RunLog
+        | Against
         | SnapshotUse
         | tuple[Finding, ...]
     )
@@ -53,6 +54,7 @@ _MODULES = {
     "InequalityTable": "gaps",
     "Diff": "diff",
     "RunLog": "log",
+    "Against": "against",
     "SnapshotUse": "snapshot_use",
     "tuple": "doctor",
 }

@@ -28,7 +28,7 @@ def view(result: Diff, lang: str) -> list[TableView]:
     """Make the table of figures, and that of definitions where any has changed."""
     views = [_figures(result, lang)]
     if result.definitions:
-        views.append(_definitions(result.definitions, lang))
+        views.append(definitions_view(result.definitions, lang))
     return views
 
 
@@ -166,14 +166,18 @@ def _sizes(builder: TableBuilder, rows: Sequence[Change], lang: str) -> None:
         builder.note(text, "rank")
 
 
-def _definitions(changes: Sequence[DefinitionChange], lang: str) -> TableView:
+def definitions_view(changes: Sequence[DefinitionChange], lang: str) -> TableView:
+    """Make the table of definitions that have changed, each once."""
     _ = translator(lang)
     builder = TableBuilder(_("Changed definitions"), str(len(changes)))
     states = {"new": _("new"), "gone": _("gone"), "changed": _("changed")}
     builder.add(Column("id", _("Id")), [change.id for change in changes])
     builder.add(Column("state", _("Status")), [states[change.state] for change in changes])
     builder.add(Column("revision", _("Revision")), [_revision(change) for change in changes])
-    texts = ["; ".join([", ".join(change.fields), *change.changelog]).strip("; ") for change in changes]
+    texts = [
+        "; ".join([", ".join(change.fields), *(line.say(lang) for line in change.changelog)]).strip("; ")
+        for change in changes
+    ]
     builder.add(Column("what", _("What"), wrap=_TEXT_WIDTH), texts)
     return builder.build()
 

@@ -116,7 +116,25 @@ class DefinitionChange:
     before: int | None
     after: int | None
     fields: tuple[str, ...]
-    changelog: tuple[str, ...]
+    changelog: tuple[Label, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorChange:
+    """How many figures of an indicator are new, lost (or newly suppressed) and revised, and ranks moved.
+
+    `largest` is the largest revision's size in the indicator's unit, signed.
+    """
+
+    indicator: str
+    name: Label
+    new: int
+    lost: int
+    revised: int
+    largest: float | None
+    decimals: int
+    moved: int
+    ranked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +142,7 @@ class Diff:
     """What has changed between two states: counts of every kind, changes (maybe cut), definitions once each.
 
     `counts` are of figures. `moved`: how many areas have another rank than before, of `ranked`.
+    `by_indicator`: the same per indicator, the one with most changes first.
     """
 
     since: Moment
@@ -134,6 +153,7 @@ class Diff:
     definitions: tuple[DefinitionChange, ...]
     moved: int
     ranked: int
+    by_indicator: tuple[IndicatorChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,3 +189,29 @@ class SnapshotUse:
     models: tuple[str, ...]
     indexes: tuple[str, ...]
     rows: tuple[UseRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFile:
+    """A file of definitions or models that is `new`, `gone` or `changed`."""
+
+    path: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What has changed since a revision; what a reviewer reads.
+
+    `unraised`: indicators and indexes that measure something else under the same revision number. `figures`
+    is None where they could not be compared; `reason`, a template, says why. `left_out`: faults in the old
+    definitions, whose figures are then not among the old ones.
+    """
+
+    revision: str
+    files: tuple[ChangedFile, ...]
+    definitions: tuple[DefinitionChange, ...]
+    unraised: tuple[str, ...]
+    figures: Diff | None
+    reason: str | None
+    left_out: int = 0

@@ -9,7 +9,7 @@ from alemap.definitions.suggest import suggest
 from alemap.domain import Label, Moment, Polarity, Status
 from alemap.errors import MissingDataError, UsageError
 from alemap.results import AreaName, Figure, Measure
-from alemap.results.history import Change, ChangeKind, DefinitionChange, Diff
+from alemap.results.history import Change, ChangeKind, DefinitionChange, Diff, IndicatorChange
 from alemap.warehouse.history import moment
 from alemap.workflows.causes import Causes
 from alemap.workflows.diff_tables import make_changes
@@ -70,7 +70,35 @@ def diff(
         _definitions(reader, then, indicators),
         moved,
         ranked,
+        _by_indicator(reader),
     )
+
+
+def _by_indicator(reader: Reader) -> tuple[IndicatorChange, ...]:
+    """The tables `change` and `ranks`, indicator by indicator."""
+    ranks = {
+        row[0]: row[1:]
+        for row in reader.store.rows(
+            "SELECT indicator, count(*) FILTER (rank_before <> rank_after), count(*) FROM ranks"
+            " GROUP BY indicator"
+        )
+    }
+    rows = reader.store.rows(
+        "SELECT indicator, coalesce(sum(areas) FILTER (kind IN ('new', 'new_period', 'shown')), 0),"
+        " coalesce(sum(areas) FILTER (kind IN ('lost', 'hidden')), 0), count(*) FILTER (kind = 'revised'),"
+        " arg_max(difference, abs(difference)) FROM change GROUP BY indicator"
+        " ORDER BY sum(areas) DESC, indicator"
+    )
+    found = []
+    for indicator, new, lost, revised, largest in rows:
+        measure = reader.indicators[indicator].measure if indicator in reader.indicators else None
+        name = measure.name if measure is not None else Label(indicator, indicator)
+        moved, ranked = ranks.get(indicator, (0, 0))
+        decimals = measure.decimals if measure is not None else 1
+        found.append(
+            IndicatorChange(indicator, name, int(new), int(lost), revised, largest, decimals, moved, ranked)
+        )
+    return tuple(found)
 
 
 def _states(reader: Reader, since: str | None) -> tuple[Moment, Moment]:
@@ -156,5 +184,5 @@ def definition_change(kind: str, key: str, before: str | None, after: str | None
         before=old.get("revision"),
         after=new.get("revision"),
         fields=tuple(sorted(set(fields) - _SKIPPED_FIELDS)) if state == "changed" else (),
-        changelog=tuple(str(line["what"]) for line in lines) if state == "changed" else (),
+        changelog=tuple(Label(line["sv"], line["en"]) for line in lines) if state == "changed" else (),
     )

@@ -61,14 +61,14 @@ class Reader:
     _periods: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, root: Path, as_of: str | None = None) -> Self:
+    def open(cls, root: Path, as_of: str | None = None, *, database: Path | None = None) -> Self:
         """Open the project's live database; MissingDataError when there is none or it was never built.
 
         `as_of`: with the figures of an earlier state, named by date, time or build, in the place of today's.
-        Names, definitions and areas stay today's.
+        Names, definitions and areas stay today's. `database`: another file than the live one.
         """
         settings = load_settings(root)
-        store = Database.read(root / settings.data.database)
+        store = Database.read(database or root / settings.data.database)
         if not store.has("mart_value"):
             store.close()
             raise MissingDataError("the database has not been built", hint="run `alemap build`")

@@ -13,7 +13,7 @@ from alemap.results.history import LoadedDataset, Run, RunLog
 from alemap.warehouse.runs import append, log_of, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from alemap.workflows.build import BuildResult
@@ -51,18 +51,24 @@ class Recording:
 
 @contextmanager
 def recorded(
-    root: Path, command: str, words: Sequence[str], now: str, *, dry_run: bool = False
+    root: Path,
+    command: str,
+    words: Sequence[str],
+    now: str,
+    *,
+    dry_run: bool = False,
+    clock: Callable[[], float] = time.perf_counter,
 ) -> Iterator[Recording]:
     """Note a run in the project's log when it ends, however it ends; a dry run leaves no trace.
 
-    `words`: the arguments it was given; `now`: when it began (UTC, ISO 8601). No names of persons or machines
+    `words`: the arguments it was given; `now`: when it began (UTC, ISO 8601); `clock`: seconds, for how long it takes. No names of persons or machines
     are noted.
     """
     recording = Recording()
     if dry_run:
         yield recording
         return
-    start = time.perf_counter()
+    start = clock()
     fault: dict[str, Any] = {}
     try:
         yield recording
@@ -80,7 +86,7 @@ def recorded(
             "command": command,
             "words": list(words),
             "status": recording.status,
-            "seconds": round(time.perf_counter() - start, 1),
+            "seconds": round(clock() - start, 1),
             "build": recording.build,
             "warnings": recording.warnings,
             "datasets": recording.datasets,
