@@ -195,12 +195,12 @@ def test_the_log_tells_runs_that_failed_and_what_the_others_loaded(own):
     log = own / "data" / "alemap.runs.jsonl"
     log.write_text(log.read_text(encoding="utf-8") + '{"started": "2026-', encoding="utf-8")
     runs = json.loads(run("log", "--every", "--format", "json", cwd=own).out)
-    assert [r["status"] for r in runs] == ["unreadable", "done", "failed", "unchanged"]
+    assert [r["status"] for r in runs] == ["unreadable", "done", "failed", "unchanged", *["done"] * 3]
     assert runs[1]["datasets"] == [{"dataset": "office__work", "vintage": 3, "rows": 28}]
     assert (runs[1]["build"], runs[2]["code"]) == (4, "AM200")
     assert "data_in/work_1.json" in runs[2]["error"]
     shown = run("log", "--top", "2", "--lang", "en", cwd=own, env={"COLUMNS": "80"}).out
-    assert "2 of 3 shown" in shown
+    assert "2 of 6 shown" in shown
     assert "1 run(s) that changed nothing are left out" in " ".join(shown.split())
 
 
@@ -208,7 +208,7 @@ def test_a_change_is_put_down_to_what_changed_and_definitions_are_told_once(own)
     path = "pipelines/indicators/trygghet/women_share.yaml"
     edit(own, path, "sv: En mening.", "sv: En annan mening.")
     edit(own, path, "revision: 1\n", "revision: 2\n")
-    add_line(own, path, '  - { revision: 2, date: "2026-04-01", what: Ny mening. }')
+    add_line(own, path, '  - { revision: 2, date: "2026-04-01", sv: Ny mening., en: New sentence. }')
     edit(own, "sql/indicators/ind_women_share.sql", "part.sex = 'K'", "part.sex = 'M'")
     edit(
         own,
@@ -222,7 +222,7 @@ def test_a_change_is_put_down_to_what_changed_and_definitions_are_told_once(own)
     assert definition["change"] == "definition_changed"
     assert (definition["definition"], definition["definition_fields"]) == ("women_share", "definition")
     assert (definition["revision_before"], definition["revision_after"]) == ("1", "2")
-    assert definition["changelog"] == "Ny mening."
+    assert definition["changelog"] == "New sentence."
     assert {r["measure"] for r in figures} == {"women_share"}
     assert {r["causes"] for r in figures} == {"definition"}
 

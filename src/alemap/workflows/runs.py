@@ -61,8 +61,8 @@ def recorded(
 ) -> Iterator[Recording]:
     """Note a run in the project's log when it ends, however it ends; a dry run leaves no trace.
 
-    `words`: the arguments it was given; `now`: when it began (UTC, ISO 8601); `clock`: seconds, for how long it takes. No names of persons or machines
-    are noted.
+    `words`: the arguments it was given; `now`: when it began (UTC, ISO 8601); `clock`: seconds, for how
+    long it takes. No names of persons or machines are noted.
     """
     recording = Recording()
     if dry_run:

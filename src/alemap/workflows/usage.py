@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from alemap.definitions.suggest import suggest
 from alemap.errors import DefinitionError, Place, Problem, fault
 from alemap.models.contract import PUBLISHED_MODEL
-from alemap.models.graph import line_of
+from alemap.models.graph import DERIVED, line_of
 from alemap.workflows.sql_tests import SqlTestFile, read_test_file
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def usage_problems(project: Project, graph: Graph, checks: Collection[Check]) ->
             )
     for check in checks:
         model_name = check.name.partition("__")[0]
-        if not any(check.name.startswith(f"{name}__") for name in graph.models):
+        if not any(check.name.startswith(f"{name}__") for name in (*graph.models, *DERIVED)):
             what = "a check is named <model>__<rule>, and `{name}` is no model"
             place = Place(check.file, 1)
             similar = suggest(model_name, graph.models)
