@@ -5,16 +5,13 @@ The files lie in `data/` below the directory that ALEMAP_REFERENCE names; they a
 
 from __future__ import annotations
 
-import io
 import os
-import re
-import zipfile
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from alemap.definitions.read_options import JsonStatRead, PxRead, PxwebJsonRead, TableRead, WorkbookRead
+from alemap.definitions.read_options import TableRead, WorkbookRead
 from alemap.errors import SourceError
 from alemap.sources import decode
 
@@ -221,52 +218,6 @@ TABLES = [
         6578 * 16,
     ),
 ]
-PX = [
-    ("px_nordic/020101.px", 682),
-    ("px_nordic/BEXSTA_windows_1252.px", 7200),
-    ("px_nordic/CONTVARIABLE_multiple_languages.px", 18),
-    ("px_nordic/HalfYearStatistics.px", 56),
-    ("px_nordic/IPI_en_3433.px", 7472),
-    ("px_nordic/MultipleContent.px", 53820),
-    ("px_nordic/TAB2936.px", 189),
-    ("px_nordic/TUX01.px", 396),
-    ("scb_px/BE0101A1.px", 33936),
-    ("scb_px/BE0101A1hier.px", 9984),
-    ("scb_px/BE101ACEkeys.px", 8064),
-    ("scb_px/Fotnoter.px", 3240),
-    ("scb_px/PR0101B3hier2lang.px", 726),
-    ("scb_pxwebapi2/TAB002.px", 19800),
-    ("scb_pxwebapi2/TAB005.px", 6402),
-]
-JSONSTAT = [
-    ("jsonstat/A02Level.json", None, 62856),
-    ("jsonstat/cso_ie-CIA01.json", None, 8325),
-    ("jsonstat/galicia-2.0.json", None, 3960),
-    ("jsonstat/hierarchy.json", None, 132),
-    ("jsonstat/oecd-canada.json", "oecd", 432),
-    ("jsonstat/oecd-canada.json", "canada", 120),
-    ("jsonstat/statswe.json", None, 1120),
-    ("jsonstat/us-unr.json", None, 3220),
-    ("scb_pxwebapi2/TAB6471_data.json", None, 2772),
-]
-# Files without figures: metadata, lists of tables, queries, and a key between area divisions.
-WITHOUT_FIGURES = [
-    "england_fingertips/test-indicators-benchmark-rag_expected-response.json",
-    "scb_pxwebapi1/api.json",
-    "scb_pxwebapi1/json_big_query_example.json",
-    "scb_pxwebapi2/ListAllTables.json",
-    "scb_pxwebapi2/MetadataById_tab001_js2.json",
-    "scb_pxwebapi2/TAB6471_metadata.json",
-    "scb_pxwebapi2/dataset-meta.json",
-    "scb_pxwebapi2/filter-vs_RegionLän07.json",
-    "scb_pxwebapi2/navigation-BE0101A-response.json",
-    "scb_pxwebapi2/search.json",
-    "scb_pxwebapi2/table-metadata-example.json",
-    "scb_pxwebapi2/tableMetadata.json",
-    "scb_pxwebapi2/tables-table-metadata-response.json",
-    "scb_pxwebapi2/tables.json",
-]
-PXWEB_JSON = "px_nordic/TestJson.json"
 KEY = "scb_deso/koppling-deso2018-regso2020.csv"
 
 
@@ -292,14 +243,9 @@ def municipalities():
     return dict(frame.filter(pl.col("kod").str.len_chars() == 4).select("kod", "value").rows())
 
 
-def test_every_file_is_accounted_for():
-    named = {file for cases in (WORKBOOKS, TABLES, JSONSTAT, PX) for file, *_ in cases}
-    named |= {*WITHOUT_FIGURES, PXWEB_JSON, KEY}
-    found = {
-        str(path.relative_to(DATA))
-        for path in DATA.rglob("*")
-        if path.suffix in (".px", ".xlsx", ".csv", ".json")
-    }
+def test_every_workbook_and_table_is_accounted_for():
+    named = {file for cases in (WORKBOOKS, TABLES) for file, *_ in cases} | {KEY}
+    found = {str(path.relative_to(DATA)) for path in DATA.rglob("*") if path.suffix in (".xlsx", ".csv")}
     assert found == named
 
 
@@ -315,27 +261,6 @@ def test_tables_are_read_whole(file, options, rows):
     frame = read("table", file, TableRead(**options)).frame
     assert frame.height == rows
     assert frame["cell"].is_unique().all()
-
-
-@pytest.mark.parametrize(("file", "rows"), PX)
-def test_px_files_are_read_whole(file, rows):
-    decoded = read("px", file, PxRead())
-    assert decoded.frame.height == rows
-    assert not decoded.frame.select(decoded.dimensions).is_duplicated().any()
-
-
-@pytest.mark.parametrize(("file", "dataset", "rows"), JSONSTAT)
-def test_json_stat_files_are_read_whole(file, dataset, rows):
-    decoded = read("jsonstat", file, JsonStatRead(dataset=dataset))
-    assert decoded.frame.height == rows
-    assert not decoded.frame.select(decoded.dimensions).is_duplicated().any()
-
-
-@pytest.mark.parametrize("file", WITHOUT_FIGURES)
-@pytest.mark.parametrize(("form", "options"), [("jsonstat", JsonStatRead()), ("pxweb_json", PxwebJsonRead())])
-def test_json_without_figures_is_refused(file, form, options):
-    with pytest.raises(SourceError):
-        read(form, file, options)
 
 
 def test_a_key_without_figures_is_refused():
@@ -387,48 +312,9 @@ def test_the_csv_of_the_election_holds_the_workbooks_figures():
     assert table("kommun_2022")["value"].equals(workbook("ko_tab3")["value"])
 
 
-def test_px_files_of_two_encodings_say_what_they_say():
-    greenland = read("px", "px_nordic/TUX01.px", PxRead(language="da"))
-    assert greenland.title == "Antal slædehunde efter distrikt og tid"
-    ukraine = read("px", "px_nordic/020101.px", PxRead())
-    assert ukraine.dimensions == ("Територія", "Рік", "Тип поселення")
-
-
-def test_marks_of_px_files_are_counted():
-    greenland = read("px", "px_nordic/BEXSTA_windows_1252.px", PxRead(), ["-"]).frame
-    assert greenland["mark"].drop_nulls().to_list() == ["-"] * 1937
-
-
 def test_a_csv_and_a_workbook_of_the_same_table_agree():
     from_csv = table("education_demographics")["value"].to_list()
     assert from_csv == workbook("000005MO")["value"].to_list()
-
-
-def test_px_with_keys_sums_to_its_own_totals():
-    frame = read("px", "scb_px/BE101ACEkeys.px", PxRead()).frame
-    sums = frame.group_by("marital status", "age", "period").agg(
-        total=pl.col("value").filter(pl.col("sex") == "total").sum(),
-        parts=pl.col("value").filter(pl.col("sex") != "total").sum(),
-    )
-    assert sums.filter(pl.col("total") != pl.col("parts")).height == 0
-
-
-def test_pxweb_json_and_px_of_the_same_table_agree():
-    json_frame = read("pxweb_json", PXWEB_JSON, PxwebJsonRead()).frame
-    px_frame = read("px", "px_nordic/MultipleContent.px", PxRead()).frame
-    assert json_frame.height == 53820
-    assert json_frame.drop("cell").rows() == px_frame.drop("cell").rows()
-
-
-def test_totals_of_a_json_stat_answer_with_noise_are_left_as_they_are():
-    decoded = read("jsonstat", "scb_pxwebapi2/TAB6471_data.json", JsonStatRead())
-    assert decoded.dimensions == ("Region", "Alder", "Kon", "ContentsCode", "Tid")
-    assert decoded.frame["mark"].null_count() == decoded.frame.height
-    assert re.search("2025", decoded.notes[0])
-    total = decoded.frame.filter(
-        pl.col("Region") == "01", pl.col("Alder") == "0-9", pl.col("Tid") == "2026M01"
-    )
-    assert total.filter(pl.col("Kon") == "TotSa")["value"].item() == 245284
 
 
 def test_school_marks_are_kept_apart():
@@ -436,11 +322,3 @@ def test_school_marks_are_kept_apart():
     counts = dict(frame["mark"].drop_nulls().value_counts().rows())
     assert set(counts) == {".", "..", "~100"}
     assert frame["period"].unique().to_list() == ["2024/25"]
-
-
-def test_px_files_inside_an_archive_are_read():
-    with zipfile.ZipFile(io.BytesIO((DATA / "scb_pxwebapi2/tinydatabase.zip").read_bytes())) as archive:
-        files = [file for file in archive.namelist() if file.endswith(".px")]
-        heights = [decode("px", archive.read(file), PxRead(), file, MARKS).frame.height for file in files]
-    assert len(heights) == 5
-    assert all(heights)
