@@ -229,12 +229,12 @@ def workbook(file):
     options = next(options for name, options, _ in WORKBOOKS if file in name)
     return read(
         "workbook", next(name for name, _, _ in WORKBOOKS if file in name), WorkbookRead(**options)
-    ).frame
+    ).texts()
 
 
 def table(file):
     name, options, _ = next(case for case in TABLES if file in case[0])
-    return read("table", name, TableRead(**options)).frame
+    return read("table", name, TableRead(**options)).texts()
 
 
 def municipalities():
