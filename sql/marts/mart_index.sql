@@ -17,6 +17,8 @@ SELECT
   index_value.difference_error,
   index_value.coverage,
   index_value.known_error,
+  index_value.area_type,
+  index_value.residents,
   index_value.status
 FROM index_value
 JOIN seed.area AS area

@@ -15,6 +15,7 @@ from alemap.results import (
     RankRow,
     RankTable,
 )
+from alemap.results.indexes import IndexFacts, RankDoubt
 
 PERCENT = Label("%", "%")
 POINTS = Label("procentenheter", "percentage points")
@@ -138,6 +139,7 @@ RANK_INDEX = RankTable(
         Part("trygghet", Label("Trygghet", "Safety"), synthetic=True),
     ),
     sources=("SCB", "Kolada", "Valmyndigheten", "BRÅ"),
+    index=IndexFacts(Label("", ""), doubt=None, members=12),
 )
 
 RANK_SHARE = RankTable(
@@ -175,6 +177,7 @@ RANK_SETS = replace(
             row,
             rank_lower=low,
             rank_upper=high,
+            rank_sampling=0.42,
             parts=(),
             figure=Figure(row.figure.value, row.figure.value - 0.35, row.figure.value + 0.35),
         )
@@ -183,6 +186,11 @@ RANK_SETS = replace(
     parts=(),
     sources=("SCB",),
     known_error=0.68,
+    index=IndexFacts(
+        Label("", ""),
+        RankDoubt(0.42, 1000, 0.25, leave_one_out=True, scales=("z", "min_max"), aggregations=("mean",)),
+        members=5,
+    ),
 )
 
 

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from alemap.definitions.documents import Document
+    from alemap.definitions.indexes import Index
     from alemap.definitions.project import Project
-    from alemap.definitions.schema import Dataset, Index
+    from alemap.definitions.schema import Dataset
     from alemap.errors import Problem
 
 

@@ -11,12 +11,14 @@ from alemap.definitions.area_changes import AreaChange, read_area_changes
 from alemap.definitions.areas import Areas, read_areas
 from alemap.definitions.documents import Document, placeholders, problems_of, read_document, validate
 from alemap.definitions.fetch_problems import fetch_problems, wants_fetch
+from alemap.definitions.index_faults import index_faults
+from alemap.definitions.indexes import Index
 from alemap.definitions.indicator import Indicator
 from alemap.definitions.mappings import CodeMap, read_mappings
 from alemap.definitions.neighbours import read_neighbours
 from alemap.definitions.read_options import READERS
 from alemap.definitions.references import reference_problems
-from alemap.definitions.schema import Agency, Dataset, Index, Vocabulary
+from alemap.definitions.schema import Agency, Dataset, Vocabulary
 from alemap.definitions.settings import Settings, Strict, load_settings
 from alemap.definitions.suggest import suggest
 from alemap.errors import DefinitionError, Place, Problem, fault
@@ -106,7 +108,7 @@ def read_project(root: Path) -> tuple[Project | None, list[Problem]]:
         root, settings, vocabulary, agencies, datasets, indicators, indexes, areas, tuple(changes), mappings,
         reader.documents, neighbours,
     )  # fmt: skip
-    reader.problems += [*reference_problems(project), *fetch_problems(project)]
+    reader.problems += [*reference_problems(project), *index_faults(project), *fetch_problems(project)]
     chosen = {key: d.as_fetched() if wants_fetch(settings, d) else d for key, d in datasets.items()}
     return replace(project, datasets=chosen), _in_order(reader.problems)
 

@@ -124,7 +124,7 @@ def _index_problems(project: Project) -> Iterator[Problem]:
                 indicator = project.indicators.get(member)
                 if indicator is None:
                     continue
-                if indicator.polarity is Polarity.NEUTRAL:
+                if indicator.polarity is Polarity.NEUTRAL and index.form != "care_need":
                     message = "`{name}` is neutral: an index cannot say which way of it is bad"
                     yield fault(document.place(location), "AM156", message, name=member)
                 if indicator.category != category:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from alemap.definitions.basics import Change, DatasetId, Id, Text
+from alemap.definitions.basics import DatasetId, Id, Text
 from alemap.definitions.fetching import Fetch, Interface, Limits, Protocol
 from alemap.definitions.read_options import (
     READERS,
@@ -19,7 +19,7 @@ from alemap.definitions.read_options import (
     ReadOptions,
     Regex,
 )
-from alemap.definitions.settings import Level, Strict
+from alemap.definitions.settings import Strict
 from alemap.domain import Origin
 
 # What a mark means: a status without value, a true zero, or how the value beside it stands.
@@ -224,42 +224,3 @@ class Vocabulary(Strict):
     levels: list[LevelDefinition] = Field(min_length=1)
     categories: list[Category] = Field(min_length=1)
     units: list[Unit] = Field(min_length=1)
-
-
-class Missing(Strict):
-    """What may be missing.
-
-    `min_share`: the least share of a category's indicators an area must have. `min_areas`: the least share
-    of the reference areas that must have an indicator for it to take part at a level.
-    """
-
-    min_share: float = Field(ge=0, le=1, strict=False)
-    min_areas: float = Field(default=0.6, ge=0, le=1, strict=False)
-
-
-class Index(Strict):
-    """A composite risk index: members by category, orientation by polarity, weights, missing rule."""
-
-    id: Id
-    name: Text
-    definition: Text
-    levels: list[Level] = Field(min_length=1)
-    reference: dict[Level, Level] = Field(
-        description="per level: `project`, or the level whose areas hold the project's municipalities"
-    )
-    normalisation: Literal["z"]
-    category_weights: Literal["equal"] | dict[str, float]
-    aggregation: Literal["mean"]
-    missing: Missing
-    max_age_years: int = Field(ge=0)
-    members: dict[Id, list[Id]]
-    source: str
-    default: bool = False
-    revision: int = Field(ge=1)
-    changelog: list[Change] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _reference_for_each_level(self) -> Index:
-        if set(self.reference) != set(self.levels):
-            raise ValueError("`reference` names each of `levels` once")
-        return self

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from alemap.domain import Status
+from alemap.export import indexes as index_records
 from alemap.export.fields import (
     AREA,
     FIGURE,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from alemap.domain import Moment
     from alemap.render import Result
-    from alemap.results import Finding
+    from alemap.results import Finding, RankRow
 
 
 def records(result: Result) -> list[Record]:
@@ -65,11 +66,15 @@ def dated(found: Records, as_of: Moment) -> Records:
 
 def _rank(result: RankTable) -> Records:
     parts = tuple(f"part_{part.id}" for part in result.parts)
+    own = tuple(column.id for column in result.index.columns) if result.index is not None else ()
+    doubt = ("rank_share_chance", "rank_share_choices") if result.index is not None else ()
     columns = (
         "rank",
         "tied",
         "rank_lower",
         "rank_upper",
+        "perhaps_worst",
+        *doubt,
         *AREA,
         "period",
         *MEASURE,
@@ -78,6 +83,7 @@ def _rank(result: RankTable) -> Records:
         *prefixed("comparator", FIGURE),
         "confidence",
         "verdict",
+        *own,
         *parts,
     )
     rows: list[tuple[object, ...]] = [
@@ -86,6 +92,8 @@ def _rank(result: RankTable) -> Records:
             row.tied,
             row.rank_lower,
             row.rank_upper,
+            row.perhaps_worst if row.rank_lower is not None else None,
+            *(_doubt(row) if doubt else ()),
             *area_fields(row.area),
             result.period.replace("–", "-"),
             *measure_fields(result.measure),
@@ -94,11 +102,18 @@ def _rank(result: RankTable) -> Records:
             *figure_fields(row.comparator),
             result.confidence,
             row.verdict.value,
+            *(row.extras or (None,) * len(own)),
             *(row.parts or (None,) * len(parts)),
         )
         for row in result.rows
     ]
     return table(columns, rows)
+
+
+def _doubt(row: RankRow) -> tuple[float | None, float | None]:
+    """The shares of chance and of choices in the doubt about a rank."""
+    chance = row.rank_sampling
+    return (None, None) if chance is None else (chance, 1.0 - chance)
 
 
 def _difference(result: DifferenceTable) -> Records:
@@ -181,6 +196,8 @@ def _profile(result: Profile) -> Records:
 
 
 def _show(result: ShowResult) -> Records:
+    if result.account is not None:
+        return index_records.flat(result, result.account)
     columns = (
         *MEASURE,
         *AREA,

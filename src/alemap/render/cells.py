@@ -99,15 +99,24 @@ class Cells:
         if Verdict.UNTESTED in verdicts:
             self._builder.note(_("Not tested: no interval."))
 
-    def shares(self, key: str, heading: str, values: Iterable[float | None], *, priority: int) -> None:
-        """Add a column of signed contributions with two decimals; without one it is missing."""
+    def shares(
+        self,
+        key: str,
+        heading: str,
+        values: Iterable[float | None],
+        *,
+        priority: int,
+        decimals: int = 2,
+        signed: bool = True,
+    ) -> None:
+        """Add a column of contributions; without one it is missing."""
         texts = []
         for value in values:
             if value is None:
                 self._missing.setdefault(Status.MISSING, set()).add(key)
                 texts.append(NumberText(MISSING, None))
             else:
-                texts.append(self._numbers.parts(value, 2, signed=True))
+                texts.append(self._numbers.parts(value, decimals, signed=signed))
         self._builder.add(Column(key, heading, Align.RIGHT, priority), aligned(texts))
 
     def synthetic(self, *columns: str) -> None:

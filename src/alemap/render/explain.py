@@ -10,6 +10,7 @@ from alemap.render.table import Align, Column, Style, TableBuilder
 from alemap.render.translate import translator
 from alemap.render.words import (
     comparator_meaning,
+    direction,
     in_period,
     inside,
     period_text,
@@ -53,7 +54,7 @@ def _account(result: Account, lang: str) -> TableView:
             there=there,
             period=period_text(result.period),
         ),
-        _("high = worse"),
+        direction(result.index.polarity, _),
         _("what makes up the difference {difference}").format(
             difference=say.text(difference, _INDEX_DECIMALS, signed=True)
         ),

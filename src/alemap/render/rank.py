@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from alemap.render.bars import bars
 from alemap.render.cells import Cells
 from alemap.render.numbers import numbers
+from alemap.render.rank_index import doubt_note, own_columns, part_columns, reading_notes
 from alemap.render.table import Align, Column, TableBuilder
 from alemap.render.translate import translator
 from alemap.render.words import (
@@ -31,9 +32,11 @@ if TYPE_CHECKING:
 _BAR_WIDTH = 10
 _NAME_WIDTH = 16
 # the lowest number goes first on a narrow terminal: the parts, the last one before the others
-_PARTS, _MUNICIPALITY, _COMPARATOR, _INTERVAL, _BAR, _RANK_SET = 10, 50, 55, 60, 70, 80
+_MUNICIPALITY, _COMPARATOR, _INTERVAL, _BAR, _RANK_SET = 50, 55, 60, 70, 80
 # an index's comparator is close to 0 by construction and says least
 _INDEX_COMPARATOR = 40
+# marks whom the data do not tell from the worst
+_WORST = "†"
 # the row whose rank set the legend explains
 _EXAMPLE = 3
 
@@ -42,7 +45,7 @@ def view(result: RankTable, lang: str) -> TableView:
     """Make the table of areas that have a value; those without are named in the legend."""
     _ = translator(lang)
     measure = result.measure
-    index = is_index(measure)
+    index, composed = is_index(measure), result.index is not None
     rows = [row for row in result.rows if row.figure.status.has_value]
     without = [row for row in result.rows if not row.figure.status.has_value]
     builder = TableBuilder(*_title(result, len(rows), lang))
@@ -51,10 +54,11 @@ def view(result: RankTable, lang: str) -> TableView:
     builder.add(Column("rank", _("Rank"), Align.RIGHT), _ranks(rows))
     _rank_sets(builder, result, rows, lang)
     builder.add(Column("area", _("Area"), wrap=_NAME_WIDTH), [row.area.name for row in rows])
+    own_columns(builder, result, rows, lang)
     municipalities = [row.area.municipality for row in rows]
     own = all(row.area.municipality in (row.area.name, "") for row in rows)
     if len(set(municipalities)) > 1 and not own:
-        column = Column("municipality", _("Municipality"), priority=_MUNICIPALITY, gives_way=index)
+        column = Column("municipality", _("Municipality"), priority=_MUNICIPALITY, gives_way=composed)
         builder.add(column, municipalities)
     heading = _("Index") if index else measure.unit.say(lang) or _("Value")
     cells.figures(
@@ -67,7 +71,7 @@ def view(result: RankTable, lang: str) -> TableView:
         confidence=result.confidence,
         priority=_INTERVAL,
         signed=index,
-        gives_way=index,
+        gives_way=composed,
     )
     _bars(builder, rows, lang, index=index)
     cells.figures(
@@ -75,25 +79,17 @@ def view(result: RankTable, lang: str) -> TableView:
             "comparator",
             result.comparator.say(lang),
             Align.RIGHT,
-            _INDEX_COMPARATOR if index else _COMPARATOR,
-            gives_way=index,
+            _INDEX_COMPARATOR if composed else _COMPARATOR,
+            gives_way=composed,
         ),
-        [(row.comparator, measure.decimals) for row in rows],
+        [(row.comparator, max(measure.decimals, int(composed))) for row in rows],
         signed=index,
     )
     cells.verdicts([row.verdict for row in rows], comparisons=result.comparisons)
-    _parts(cells, result, rows, lang)
+    part_columns(cells, builder, result, rows, lang)
 
     builder.note(comparator_meaning(result.comparator, lang, _), "comparator", "verdict")
-    if index:
-        builder.note(_("Index 0 is the average of the reference areas, plus is worse."))
-        if result.parts:
-            keys = [f"part_{part.id}" for part in result.parts]
-            builder.note(_("After the verdict: what each part adds to the index."), *keys)
-        if result.known_error < 1:
-            share = numbers(lang).percent(round(result.known_error, 2))
-            text = _("Interval and verdict: the chance in {share} of the index's weight is known.")
-            builder.note(text.format(share=share), "interval", "verdict")
+    reading_notes(builder, result, lang)
     cells.registers([(measure, row.figure) for row in rows])
     builder.paragraph()
     builder.note(_without(result, without, lang))
@@ -107,7 +103,7 @@ def view(result: RankTable, lang: str) -> TableView:
 def _title(result: RankTable, shown: int, lang: str) -> tuple[str, ...]:
     _ = translator(lang)
     measure = result.measure
-    unit = "" if is_index(measure) else measure.unit.say(lang)
+    unit = "" if result.index is not None else measure.unit.say(lang)
     name = starred(measure.name.say(lang), synthetic=measure.synthetic)
     what = _("{measure} by {level}, {period}, against {comparator}").format(
         measure=f"{name} ({unit})" if unit else name,
@@ -141,12 +137,20 @@ def _rank_sets(builder: TableBuilder, result: RankTable, rows: Sequence[RankRow]
     if not sets:
         return
     _ = translator(lang)
-    texts = ["" if row.rank_lower is None else f"({row.rank_lower}–{row.rank_upper})" for row in rows]
+    # one area alone that can be the worst needs no mark
+    worst = sum(row.perhaps_worst for row in result.rows) > 1
+    texts = []
+    for row in rows:
+        mark = _WORST if worst and row.perhaps_worst else ""
+        texts.append("" if row.rank_lower is None else f"({row.rank_lower}–{row.rank_upper}){mark}")
     builder.add(Column("rank_set", _("(sure)"), priority=_RANK_SET), texts)
     row, (low, high) = sets[-1] if len(sets) < _EXAMPLE else sets[_EXAMPLE - 1]
     text = _("Rank {rank} ({low}–{high}): with {confidence} confidence place {low} to {high}.")
     confidence = numbers(lang).percent(result.confidence)
     builder.note(text.format(rank=row.rank, low=low, high=high, confidence=confidence), "rank_set")
+    doubt_note(builder, result, lang)
+    if any(_WORST in text for text in texts):
+        builder.note(_("† cannot be told from the worst."), "rank_set")
 
 
 def _bars(builder: TableBuilder, rows: Sequence[RankRow], lang: str, *, index: bool) -> None:
@@ -159,16 +163,6 @@ def _bars(builder: TableBuilder, rows: Sequence[RankRow], lang: str, *, index: b
         builder.note(_("Bar: index above 0."), "bar")
     else:
         builder.note(_("Bar: from 0."), "bar")
-
-
-def _parts(cells: Cells, result: RankTable, rows: Sequence[RankRow], lang: str) -> None:
-    """Add a column for what each part adds to the index."""
-    for place, part in enumerate(result.parts):
-        key = f"part_{part.id}"
-        heading = starred(part.short.say(lang), synthetic=part.synthetic)
-        cells.shares(key, heading, [row.parts[place] for row in rows], priority=_PARTS)
-        if part.synthetic and not result.measure.synthetic:
-            cells.synthetic(key)
 
 
 def _without(result: RankTable, rows: Sequence[RankRow], lang: str) -> str:

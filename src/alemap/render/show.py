@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from alemap.domain import SPLIT, TOTAL, Origin, Status
 from alemap.render import trend
 from alemap.render.cells import Cells
+from alemap.render.index_account import account_view
 from alemap.render.table import Align, Column, TableBuilder
 from alemap.render.translate import translator
 from alemap.render.words import direction, period_text, sex_word, starred
@@ -28,6 +29,8 @@ def view(result: ShowResult, lang: str) -> list[TableView]:
     views = [_definition(result, lang)]
     if result.series:
         views.append(_series(result, lang))
+    if result.account is not None:
+        views.append(account_view(result, result.account, lang))
     if result.trends:
         views.append(trend.view(result, lang))
     if result.models or result.traces:

@@ -14,6 +14,7 @@ from alemap.domain import Label, Polarity, RegisterUncertainty, Status, Verdict
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from alemap.results.indexes import IndexAccount, IndexFacts
     from alemap.results.trend import TrendMark
 
 
@@ -73,7 +74,9 @@ class Part:
 class RankRow:
     """One area of a ranked table; `parts` are the contributions, in the order of the table's `parts`.
 
-    `rank_lower` and `rank_upper` are the rank set: the places the area has with the table's confidence.
+    `rank_lower` and `rank_upper` are the rank set: the places the area has with the table's confidence. Of an
+    index, `rank_sampling` is the share of the doubt about the rank that is chance, the rest being weights and
+    method, and `extras` are the figures of the table's own columns.
     """
 
     rank: int | None
@@ -85,6 +88,13 @@ class RankRow:
     parts: tuple[float | None, ...] = ()
     rank_lower: int | None = None
     rank_upper: int | None = None
+    rank_sampling: float | None = None
+    extras: tuple[float | None, ...] = ()
+
+    @property
+    def perhaps_worst(self) -> bool:
+        """Whether the area cannot be told from the worst: its rank set begins at 1."""
+        return self.rank_lower == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +120,7 @@ class RankTable:
     parts: tuple[Part, ...] = ()
     sources: tuple[str, ...] = ()
     known_error: float = 1.0
+    index: IndexFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +244,7 @@ class ShowResult:
     traces: tuple[CellTrace, ...]
     confidence: float | None = None
     trends: tuple[tuple[AreaName, TrendMark], ...] = ()
+    account: IndexAccount | None = None
 
 
 @dataclass(frozen=True, slots=True)

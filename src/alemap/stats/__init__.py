@@ -79,8 +79,13 @@ if TYPE_CHECKING:
         composite,
         reference_moments,
         sampling_standard_error,
+        score_errors,
         standardise,
     )
+    from alemap.stats.indexchoices import IndexRanks, index_ranks
+    from alemap.stats.indexcounts import count_limits
+    from alemap.stats.indexoptions import Choices
+    from alemap.stats.indexrules import IndexRules, Members, RuledIndex, area_types, index_by_rules
     from alemap.stats.inequality import (
         Groups,
         Measure,
@@ -133,6 +138,7 @@ if TYPE_CHECKING:
     from alemap.stats.rankcounts import rank_sets_of_counts
     from alemap.stats.ranks import rank_worst_first, rounded, tied
     from alemap.stats.ranksets import RankSets, among_the_worst, rank_sets
+    from alemap.stats.scoring import Scored, central, meets, quarters, score, treated
     from alemap.stats.shrinkage import LogitShrinkage, Smoothed, empirical_bayes, shrink_logit
     from alemap.stats.spatial import (
         Autocorrelation,
@@ -252,8 +258,13 @@ _HOMES = {
         "composite",
         "reference_moments",
         "sampling_standard_error",
+        "score_errors",
         "standardise",
     ),
+    "indexchoices": ("IndexRanks", "index_ranks"),
+    "indexcounts": ("count_limits",),
+    "indexoptions": ("Choices",),
+    "indexrules": ("IndexRules", "Members", "RuledIndex", "area_types", "index_by_rules"),
     "inequality": (
         "Groups",
         "Measure",
@@ -327,6 +338,7 @@ _HOMES = {
         "Segregation",
         "segregation",
     ),
+    "scoring": ("Scored", "central", "meets", "quarters", "score", "treated"),
     "shrinkage": (
         "LogitShrinkage",
         "Smoothed",
@@ -394,6 +406,7 @@ __all__ = [
     "Audit",
     "Autocorrelation",
     "BreakEven",
+    "Choices",
     "Components",
     "CompositeIndex",
     "Difference",
@@ -403,6 +416,8 @@ __all__ = [
     "FollowUp",
     "Groups",
     "Hierarchy",
+    "IndexRanks",
+    "IndexRules",
     "IndexUncertainty",
     "Indirect",
     "InterruptedSeries",
@@ -412,6 +427,7 @@ __all__ = [
     "Local",
     "LogitShrinkage",
     "Measure",
+    "Members",
     "Method",
     "Moments",
     "MonotoneTrend",
@@ -424,7 +440,9 @@ __all__ = [
     "Ratio",
     "Reference",
     "Relation",
+    "RuledIndex",
     "Scaled",
+    "Scored",
     "Segregation",
     "SlopeIndex",
     "Smoothed",
@@ -436,6 +454,7 @@ __all__ = [
     "aggregate",
     "among_the_worst",
     "appraise",
+    "area_types",
     "arithmetic_mean",
     "attributable_fraction",
     "attributable_risk",
@@ -449,11 +468,13 @@ __all__ = [
     "break_even",
     "care_need_index",
     "care_need_sum",
+    "central",
     "coefficient_of_variation",
     "comparisons",
     "composite",
     "concentration",
     "copeland",
+    "count_limits",
     "cronbach_alpha",
     "crossed",
     "deciles",
@@ -479,8 +500,10 @@ __all__ = [
     "hochberg",
     "holm",
     "impute_group_mean",
+    "index_by_rules",
     "index_difference",
     "index_of_disparity",
+    "index_ranks",
     "indirect",
     "internal_rate",
     "interrupted_series",
@@ -503,6 +526,7 @@ __all__ = [
     "mean",
     "mean_difference",
     "mean_log_deviation",
+    "meets",
     "min_max",
     "moments",
     "moran",
@@ -523,6 +547,7 @@ __all__ = [
     "protect",
     "published",
     "quantiles",
+    "quarters",
     "rank_score",
     "rank_sets",
     "rank_sets_of_counts",
@@ -536,6 +561,8 @@ __all__ = [
     "risk_ratio",
     "rounded",
     "sampling_standard_error",
+    "score",
+    "score_errors",
     "segregation",
     "shrink_logit",
     "skewness",
@@ -546,6 +573,7 @@ __all__ = [
     "tied",
     "transform",
     "treat",
+    "treated",
     "trend_of_counts",
     "trend_of_values",
     "two_sided_p",

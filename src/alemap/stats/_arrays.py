@@ -55,6 +55,14 @@ def two_sided_p(standardised: ArrayLike) -> Floats:
     return tails.reshape(scaled.shape)
 
 
+def normal_below(standardised: ArrayLike) -> Floats:
+    """Probability that a standard normal number lies below each; NaN stays NaN."""
+    scaled = floats(standardised) / -math.sqrt(2.0)
+    flat = scaled.ravel()
+    below = np.fromiter(map(math.erfc, flat.tolist()), dtype=np.float64, count=flat.size)
+    return 0.5 * below.reshape(scaled.shape)
+
+
 def check_counts(numerator: Floats, denominator: Floats, *, bounded: bool) -> None:
     """ValueError for a negative count or, when `bounded`, a numerator above its denominator."""
     with np.errstate(invalid="ignore"):

@@ -7,7 +7,7 @@ an area's value by indicator adds up exactly.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import ArrayLike
+
+
+Aggregation = Literal["mean", "geometric", "count"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +94,32 @@ def composite(
     groups: Sequence[str],
     group_weights: Mapping[str, float] | None = None,
     min_share: float = 0.6,
+    *,
+    member_weights: ArrayLike | None = None,
+    aggregation: Aggregation = "mean",
 ) -> CompositeIndex:
-    """Mean of z within each category, then the weighted mean of the categories.
+    """Mean of the scores within each category, then the weighted mean of the categories.
 
     `z` [areas, indicators] oriented; `groups` [indicators] names each indicator's category;
-    `group_weights` per category, default equal. An indicator that no area has is no member (it does not
-    exist at this level), and a category without members is left out, the other weights filling its
-    place. An area needs at least `min_share` of a category's members for that category's part, and
-    every category's part for the index value. ValueError when a weight is missing or negative or all
-    are zero, or when `groups` does not match the columns.
+    `group_weights` per category, `member_weights` [indicators] within it, both default equal. An indicator
+    that no area has is no member (it does not exist at this level), and a category without members is
+    left out, the other weights filling its place. An area needs at least `min_share` of a category's
+    members for that category's part, and every category's part for the index value. `aggregation`
+    `geometric` takes geometric means at both levels (scores above 0), its contributions in proportion to
+    the logarithms; `count` adds up scores of 0 and 1, without weights. ValueError when a weight is missing
+    or negative or all are zero, for a geometric mean of scores of 0 or below, or when `groups` does not
+    match the columns.
     """
     scores = floats(z)
     names = np.asarray(groups, dtype=np.str_)
     if scores.ndim != 2 or names.shape != scores.shape[1:]:  # noqa: PLR2004 - areas by indicators
         raise ValueError(f"{names.size} group names for an array of shape {scores.shape}")
-    present = ~np.isnan(scores)
+    if aggregation == "geometric" and np.any(scores <= 0):
+        raise ValueError("a geometric mean needs scores above 0")
+    size = np.ones(names.size) if member_weights is None else floats(member_weights)
+    if np.any(size < 0):
+        raise ValueError("weights must be 0 or more")
+    present = ~np.isnan(scores) & (size > 0)
     exists = present.any(axis=0)
     order = tuple(dict.fromkeys(names[exists].tolist()))
     membership = np.array([(names == name) & exists for name in order]).reshape(len(order), names.size)
@@ -115,15 +129,23 @@ def composite(
     coverage = divide(having, membership.sum(axis=1))
     # A share such as 3/5 against 0.6 must not fail by the last bit.
     complete = (coverage >= min_share - 1e-9) & (having > 0)
-    sums = np.where(present, scores, 0.0) @ membership.T
-    parts = np.where(complete, divide(sums, having), np.nan)
-
-    each = np.where(complete, divide(share, having), np.nan)
-    weights = np.where(present, each @ membership, 0.0)
+    added = np.log(np.where(present, scores, 1.0)) if aggregation == "geometric" else scores
+    sums = np.where(present, added * size, 0.0) @ membership.T
+    weight = (present * size) @ membership.T
+    if aggregation == "count":
+        parts, each = np.where(complete, sums, np.nan), np.where(complete, 1.0, np.nan)
+    else:
+        parts = np.where(complete, divide(sums, weight), np.nan)
+        each = np.where(complete, divide(share, weight), np.nan)
+    weights = np.where(present, (np.nan_to_num(each) @ membership) * size, 0.0)
     valued = complete.all(axis=1) & bool(order)
     weights = np.where(valued[:, np.newaxis], weights, np.nan)
-    contributions = np.where(present, weights * scores, np.nan)
+    contributions = np.where(present, weights * added, np.nan)
     value = np.where(valued, np.nansum(contributions, axis=1), np.nan)
+    if aggregation == "geometric":
+        parts, total = np.exp(parts), np.exp(value)
+        contributions = contributions * np.where(value == 0, 1.0, divide(total, value))[:, np.newaxis]
+        value = total
     return CompositeIndex(value, parts, contributions, coverage, weights, present, order, share, membership)
 
 
@@ -161,14 +183,38 @@ def sampling_standard_error(
     `reference_moments`. The reference mean and spread are taken as fixed, and the indicators' errors as
     independent of each other. Areas without an index value: NaN; no standard error known: NaN.
     """
-    scaled = floats(standard_errors) / floats(deviation)
+    return score_errors(floats(standard_errors) / floats(deviation), index)
+
+
+def score_errors(
+    errors: ArrayLike,
+    index: CompositeIndex,
+    *,
+    scores: ArrayLike | None = None,
+    member_weights: ArrayLike | None = None,
+    aggregation: Aggregation = "mean",
+) -> IndexUncertainty:
+    """Find the standard error of an index and its parts from those of the scores [areas, indicators].
+
+    The errors of the indicators are taken as independent; one that is not known counts as free of error.
+    A geometric mean's relative error is the mean of the scores' relative errors (`scores` needed); a
+    count's variance is the sum of the criteria's. Other arguments as for `composite`.
+    """
+    scaled = floats(errors)
+    size = np.ones(scaled.shape[1]) if member_weights is None else floats(member_weights)
+    if aggregation == "geometric":
+        scaled = divide(scaled, np.nan if scores is None else scores)
     missing = np.isnan(scaled)
     squares = np.where(missing, 0.0, scaled) ** 2
     total = index.weights.sum(axis=1)
     known = divide(np.where(missing, 0.0, index.weights).sum(axis=1), total)
     error = np.sqrt((index.weights**2 * squares).sum(axis=1))
     having = index.present & ~missing
-    number = index.present.astype(np.float64) @ index.membership.T
-    part = divide(np.sqrt(np.where(having, squares, 0.0) @ index.membership.T), number)
+    weight = (index.present * size) @ index.membership.T
+    part = np.sqrt(np.where(having, squares * size**2, 0.0) @ index.membership.T)
+    if aggregation != "count":
+        part = divide(part, weight)
+    if aggregation == "geometric":
+        error, part = error * index.value, part * index.parts
     shown = ~np.isnan(index.parts) & ((having.astype(np.float64) @ index.membership.T) > 0)
     return IndexUncertainty(np.where(known > 0, error, np.nan), np.where(shown, part, np.nan), known)

@@ -53,6 +53,7 @@ def rank_sets(
     side: Side = "both",
     draws: int | None = None,
     seed: int = 1,
+    step_down: bool = True,
 ) -> RankSets:
     """Confidence sets for the ranks of areas with independent, normally distributed estimates.
 
@@ -60,7 +61,8 @@ def rank_sets(
     areas at once with the given confidence; otherwise each holds by itself. `side` `lower` (`upper`)
     bounds only the low (high) end. Areas without a value or standard error take no part; a standard
     error of 0 is a value known exactly. Every pair is tested with step-down: pairs told apart drop out
-    and the rest is tested again. The simultaneous critical value comes from `draws` random draws
+    and the rest is tested again (`step_down` False: once, for simultaneous sets that are quicker and a
+    little wider). The simultaneous critical value comes from `draws` random draws
     with `seed` (the same seed gives the same sets): 1 000, or more where areas are few, up to 20 000.
     Memory grows with draws times areas, never with pairs times draws. The critical value of a set by
     itself is integrated without chance; its cost grows with pairs.
@@ -74,7 +76,7 @@ def rank_sets(
     s = spread[taking]
     if simultaneous:
         number = draws or min(MOST_DRAWS, max(FEWEST_DRAWS, _BLOCK // max(x.size, 1) ** 2))
-        found = _simultaneous(x, s, confidence, number, seed)
+        found = _simultaneous(x, s, confidence, number, seed, again=step_down)
     else:
         found = _marginal(x, s, confidence, side)
     return rank_sets_from(data, taking, sign, found, side)
@@ -97,7 +99,9 @@ def rank_sets_from(data: Floats, taking: Bools, sign: float, found: _Found, side
     return RankSets(rank, lowest, highest, limit, number)
 
 
-def _simultaneous(x: Floats, s: Floats, confidence: float, draws: int, seed: int) -> _Found:
+def _simultaneous(
+    x: Floats, s: Floats, confidence: float, draws: int, seed: int, *, again: bool = True
+) -> _Found:
     """Compare all pairs at once."""
     number = x.size
     nobody = np.zeros(number, dtype=np.int64)
@@ -108,6 +112,8 @@ def _simultaneous(x: Floats, s: Floats, confidence: float, draws: int, seed: int
     while True:
         new = float(np.quantile(maxima.over_pairs(critical), confidence))
         found = _told_apart(x, s, new) if new < critical else counts
+        if not again:
+            return *found, np.full(number, new)
         if np.array_equal(found[0], counts[0]) and np.array_equal(found[1], counts[1]):
             return *counts, np.full(number, min(new, critical))
         critical, counts = new, found

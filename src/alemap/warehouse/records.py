@@ -51,11 +51,13 @@ CREATE TABLE IF NOT EXISTS estimate (
 CREATE TABLE IF NOT EXISTS index_value (
     index_id VARCHAR, category VARCHAR, level VARCHAR, area_code VARCHAR, period VARCHAR,
     first_period VARCHAR, last_period VARCHAR, value DOUBLE, lower DOUBLE, upper DOUBLE,
-    comparator DOUBLE, difference_error DOUBLE, coverage DOUBLE, known_error DOUBLE, status VARCHAR);
+    comparator DOUBLE, difference_error DOUBLE, coverage DOUBLE, known_error DOUBLE,
+    area_type DOUBLE, residents DOUBLE, status VARCHAR);
 CREATE TABLE IF NOT EXISTS index_part (
     index_id VARCHAR, level VARCHAR, area_code VARCHAR, period VARCHAR, category VARCHAR,
     indicator VARCHAR, indicator_period VARCHAR, score DOUBLE, contribution DOUBLE,
-    category_contribution DOUBLE, status VARCHAR);
+    category_contribution DOUBLE, value DOUBLE, error DOUBLE, centre DOUBLE, persons DOUBLE,
+    quarter DOUBLE, status VARCHAR);
 """
 
 

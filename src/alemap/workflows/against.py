@@ -31,9 +31,9 @@ from alemap.workflows.vintages import load_files, vintage_fingerprint
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from alemap.definitions.indexes import Index
     from alemap.definitions.indicator import Indicator
     from alemap.definitions.project import Project
-    from alemap.definitions.schema import Index
     from alemap.results.history import Diff
     from alemap.warehouse.snapshots import Snapshot
 

@@ -59,7 +59,10 @@ def estimate_fingerprint(project: Project, indicator: Indicator, prints: Mapping
 def method_fingerprint() -> str:
     """A digest of the statistical code: when a method is mended, its figures are made again."""
     files = [e for e in resources.files("alemap.stats").iterdir() if e.name.endswith(".py")]
-    files += [resources.files("alemap.workflows").joinpath(f"{n}.py") for n in ("estimates", "indexes")]
+    files += [
+        resources.files("alemap.workflows").joinpath(f"{n}.py")
+        for n in ("estimates", "indexes", "index_panel")
+    ]
     return fingerprint(entry.read_text(encoding="utf-8") for entry in sorted(files, key=lambda e: e.name))
 
 

@@ -15,6 +15,7 @@ from alemap.errors import MissingDataError, UsageError
 from alemap.results import NO_FIGURE, Measure
 from alemap.results.explain import Account, AccountRow, WhatIf
 from alemap.stats.ranks import rank_worst_first
+from alemap.workflows.index_recipe import read_recipe
 from alemap.workflows.reading import no_period, pick_period
 
 if TYPE_CHECKING:
@@ -253,11 +254,18 @@ def _what_if(reader: Reader, accounts: _Accounts, code: str, name: str, factor: 
             suggestion=suggest(name, members),
             hint="`alemap explain AREA` lists the members",
         )
+    recipe = read_recipe(reader.store, accounts.index)
+    if recipe.rules.form != "composite" or recipe.rules.aggregation != "mean":
+        raise UsageError(
+            "`{index}` is no weighted mean, so no weight can be tried",
+            index=accounts.index,
+            hint="`alemap show {index}` says how it is reckoned",
+        )
     areas = list(accounts.values)
     now = [accounts.values[area] for area in areas]
     then = [_reweighed(accounts.parts[area], name, factor) for area in areas]
     at = areas.index(code)
-    sign = Polarity.HIGHER_IS_WORSE.sign
+    sign = 1.0 if recipe.rules.high_is_worse else -1.0
     return WhatIf(
         measure=reader.indicators[name].measure,
         factor=factor,
@@ -301,7 +309,8 @@ def _member_weights(members: Sequence[_Part]) -> Floats:
 def _measure(reader: Reader, index: str, group: str) -> Measure:
     name = reader.indexes[index][0] if group == TOTAL else reader.categories[group].name
     none = Label("", "")
+    worse = read_recipe(reader.store, index).rules.high_is_worse
     return Measure(
         index if group == TOTAL else group, name, name, none, none, _DECIMALS,
-        Polarity.HIGHER_IS_WORSE, "index",
+        Polarity.HIGHER_IS_WORSE if worse else Polarity.HIGHER_IS_BETTER, "index",
     )  # fmt: skip

@@ -9,19 +9,23 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from alemap.domain import TOTAL, Label, Polarity, RegisterUncertainty, Status, Verdict
+from alemap.errors import MissingDataError
 from alemap.results import NO_FIGURE, Figure, Measure, Part, RankRow, RankTable
+from alemap.results.indexes import IndexFacts
 from alemap.stats._arrays import two_sided_p
 from alemap.stats.multiple import benjamini_hochberg, comparisons
 from alemap.stats.verdict import verdicts
-from alemap.workflows.places import find_places, ordered
+from alemap.workflows.index_places import IndexBoard, index_places
+from alemap.workflows.index_recipe import read_recipe
+from alemap.workflows.places import ordered
 from alemap.workflows.reading import no_period, pick_period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from alemap.results.indexes import ExtraColumn, RankDoubt
+    from alemap.workflows.index_recipe import Recipe
     from alemap.workflows.reading import Reader
-
-_DECIMALS = 2
 
 
 def index_table(
@@ -40,6 +44,8 @@ def index_table(
         " AND value IS NOT NULL ORDER BY period",
         [index, category],
     )
+    if not rows_of_years:
+        raise _nothing(index, read_recipe(reader.store, index), what, period, [])
     available = {row[0] for row in rows_of_years}
     level = reader.choose_level([key for key in reader.levels if key in available], level, what)
     years = [year for key, year in rows_of_years if key == level]
@@ -59,8 +65,15 @@ def index_table(
     account = _Account.read(reader, index, category, level, chosen)
     parts = account.parts(reader, category)
     figures = [_index_figure(found.get(code)) for code in codes]
-    words, count = _index_verdicts(reader, [found.get(code) for code in codes])
-    places = find_places(figures, Polarity.HIGHER_IS_WORSE, reader.settings.comparison.confidence)
+    recipe = read_recipe(reader.store, index)
+    board = IndexBoard.read(reader, index, category, level, chosen)
+    polarity = Polarity.HIGHER_IS_WORSE if recipe.rules.high_is_worse else Polarity.HIGHER_IS_BETTER
+    words, count = _index_verdicts(reader, [found.get(code) for code in codes], polarity)
+    confidence = reader.settings.comparison.confidence
+    places, sampling, doubt = index_places(board, recipe, codes, confidence)
+    columns, extras = board.extras(recipe) if category == TOTAL else ((), {})
+    # An index with columns of its own is taken apart by those.
+    shown = () if columns else parts
     areas = reader.areas(codes)
     rows = [
         RankRow(
@@ -70,29 +83,73 @@ def index_table(
             figure,
             _comparator(found.get(code)),
             word,
-            tuple(account.shares.get((code, part.id)) for part in parts) if figure.value is not None else (),
+            tuple(account.shares.get((code, part.id)) for part in shown) if figure.value is not None else (),
             place.lowest,
             place.highest,
+            share,
+            extras.get(code, ()) if figure.value is not None else (),
         )
-        for code, figure, place, word in zip(codes, figures, places, words, strict=True)
+        for code, figure, place, word, share in zip(codes, figures, places, words, sampling, strict=True)
     ]
     sample = next(iter(found.values()), None)
     first, last = (sample[8], sample[9]) if sample else (chosen, chosen)
     members = account.members
     return RankTable(
-        measure=_index_measure(reader, index, category, members),
+        measure=_index_measure(reader, recipe, category, members, polarity),
         level=reader.levels[level][0],
         scope=scope,
         period=last if first == last else f"{first}\u2013{last}",
-        comparator=Label("Övriga områden", "Other areas"),
-        confidence=reader.settings.comparison.confidence,
+        comparator=_EVEN if recipe.by_fixed_mean else Label("Övriga områden", "Other areas"),
+        confidence=confidence,
         rows=ordered(rows, top),
         total=len(rows),
         valued=sum(row.figure.status.has_value for row in rows),
         comparisons=count,
-        parts=parts,
+        parts=shown,
         sources=reader.sources(members),
         known_error=min((row[6] for row in found.values() if row[6] is not None), default=0.0),
+        index=_facts(reader, recipe, board, columns, doubt),
+    )
+
+
+_EVEN = Label("Jämn fördelning", "Even distribution")
+
+
+def _facts(
+    reader: Reader,
+    recipe: Recipe,
+    board: IndexBoard,
+    columns: tuple[ExtraColumn, ...],
+    doubt: RankDoubt | None,
+) -> IndexFacts:
+    return IndexFacts(
+        reading=recipe.reading,
+        doubt=doubt,
+        columns=columns,
+        stand_ins=tuple(
+            (reader.indicators[name].measure.name, text)
+            for name, text in recipe.stand_ins.items()
+            if name in board.members.names
+        ),
+        absent=recipe.absent,
+        types=tuple(name for name, _ in recipe.types),
+        members=len(board.members.names),
+        listed=sum(len(members) for members in recipe.members.values()) + len(recipe.absent),
+    )
+
+
+def _nothing(index: str, recipe: Recipe, what: str, period: str | None, years: list[str]) -> MissingDataError:
+    """The error for an index without figures: which of its parts have none, where it demands them."""
+    if not recipe.absent or years:
+        return no_period(what, period, years)
+    total = sum(len(members) for members in recipe.members.values()) + len(recipe.absent)
+    return MissingDataError(
+        "`{name}` is not reckoned: {lacking} of its {total} parts have no figures ({parts})",
+        name=index,
+        lacking=len(recipe.absent),
+        total=total,
+        parts=Label(", ".join(x.sv for x in recipe.absent), ", ".join(x.en for x in recipe.absent)),
+        hint="its rule `min_members` asks for more; `alemap show {name}` says what each part is",
     )
 
 
@@ -106,7 +163,9 @@ def _comparator(row: tuple[Any, ...] | None) -> Figure:
     return Figure(row[4])
 
 
-def _index_verdicts(reader: Reader, rows: Sequence[tuple[Any, ...] | None]) -> tuple[list[Verdict], int]:
+def _index_verdicts(
+    reader: Reader, rows: Sequence[tuple[Any, ...] | None], polarity: Polarity
+) -> tuple[list[Verdict], int]:
     """Area against the other reference areas by the normal test, Benjamini-Hochberg over the table."""
     numbers = np.array(
         [[math.nan if row is None or row[n] is None else row[n] for n in (1, 4, 5)] for row in rows],
@@ -118,7 +177,7 @@ def _index_verdicts(reader: Reader, rows: Sequence[tuple[Any, ...] | None]) -> t
     statuses = [Status.MISSING if row is None else Status(row[7]) for row in rows]
     words = verdicts(
         difference,
-        Polarity.HIGHER_IS_WORSE.sign,
+        polarity.sign,
         p_value=benjamini_hochberg(p_value),
         alpha=1 - reader.settings.comparison.confidence,
         status=statuses,
@@ -175,20 +234,23 @@ class _Account:
         )
 
 
-def _index_measure(reader: Reader, index: str, category: str, members: Sequence[str]) -> Measure:
-    name = reader.indexes[index][0] if category == TOTAL else reader.categories[category].name
-    none = Label("", "")
+def _index_measure(
+    reader: Reader, recipe: Recipe, category: str, members: Sequence[str], polarity: Polarity
+) -> Measure:
+    name = recipe.name if category == TOTAL else reader.categories[category].name
     registers = {reader.indicators[m].measure.register_uncertainty for m in members} - {None}
     switch = RegisterUncertainty.SUPERPOPULATION if RegisterUncertainty.SUPERPOPULATION in registers else None
+    # Scores around 0 are shown with their signs; a count, a ratio or a scale of its own is not.
+    kind = "index" if recipe.rules.scale == "z" else "score"
     return Measure(
-        index if category == TOTAL else category,
+        recipe.id if category == TOTAL else category,
         name,
         name,
-        none,
-        none,
-        _DECIMALS,
-        Polarity.HIGHER_IS_WORSE,
-        "index",
+        recipe.unit,
+        recipe.unit,
+        recipe.decimals,
+        polarity,
+        kind,
         any(reader.indicators[m].measure.synthetic for m in members),
         switch,
     )

@@ -39,7 +39,7 @@ SEED_TABLES: Mapping[str, Mapping[str, str]] = {
     "indicator_dataset": _table("indicator dataset"),
     "indicator_model": _table("indicator model", position="INTEGER"),
     "dataset": _table("dataset agency agency_name origin licence name_sv name_en source_table noise_from"),
-    "index_definition": _table("index_id name_sv name_en", is_default="BOOLEAN"),
+    "index_definition": _table("index_id name_sv name_en rules", is_default="BOOLEAN"),
     "index_level": _table("index_id level"),
     "index_member": _table("index_id category indicator"),
     "project_municipality": _table("code"),

@@ -9,6 +9,7 @@ import polars as pl
 
 from alemap.models.contract import model_of
 from alemap.models.fingerprints import fingerprint
+from alemap.workflows.index_recipe import recipe_text
 from alemap.workflows.seed_tables import SEED_TABLES
 
 if TYPE_CHECKING:
@@ -58,7 +59,9 @@ def make_seeds(project: Project, graph: Graph) -> list[Seed]:
         "indicator_dataset": [(i.id, d) for i in indicators for d in datasets_of(i, graph)],
         "indicator_model": [(i.id, m, n) for i in indicators for n, m in enumerate(models_of(i, graph))],
         "dataset": _datasets(project),
-        "index_definition": [(x.id, x.name.sv, x.name.en, x.default) for x in project.indexes.values()],
+        "index_definition": [
+            (x.id, x.name.sv, x.name.en, recipe_text(x), x.default) for x in project.indexes.values()
+        ],
         "index_level": [(x.id, level) for x in project.indexes.values() for level in x.levels],
         "index_member": [
             (x.id, category, member)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alemap.definitions.indexes import Index
 from alemap.definitions.indicator import Indicator
 from alemap.definitions.project import read_definition
-from alemap.definitions.schema import Agency, Index
-from alemap.domain import TOTAL, Label, Period, Polarity
-from alemap.results import CellTrace, Definition, Measure, SeriesRow, ShowResult
+from alemap.definitions.schema import Agency
+from alemap.domain import TOTAL, Label, Period
+from alemap.results import CellTrace, Definition, SeriesRow, ShowResult
 from alemap.warehouse import records
 from alemap.warehouse.database import quoted
 from alemap.workflows.breaks import find_breaks
@@ -20,6 +21,7 @@ from alemap.workflows.in_words import (
     population_in_words,
 )
 from alemap.workflows.reading import COUNTRY
+from alemap.workflows.show_index import show_index
 from alemap.workflows.trends import trends
 
 if TYPE_CHECKING:
@@ -39,16 +41,18 @@ def show(
 ) -> ShowResult:  # fmt: skip
     """An indicator, a category or an index in words; for an indicator also its series and provenance.
 
+    Of an index, with `area`, what each of its members says of that area and adds to it.
+
     `area`: whose series and cells; default the project's municipalities, or the areas of the smallest
     level where the indicator has no figures for them. `period`: only that one.
     """
     if name in reader.indicators:
         return _indicator(reader, root, read_definition(root, Indicator, name), area, level, period)
     if name in reader.indexes:
-        return _index(reader, read_definition(root, Index, name), None)
+        return show_index(reader, read_definition(root, Index, name), None, area, level, period)
     default = next((key for key, (_, is_default) in reader.indexes.items() if is_default), None)
     if name in reader.categories and default is not None:
-        return _index(reader, read_definition(root, Index, default), name)
+        return show_index(reader, read_definition(root, Index, default), name, area, level, period)
     raise reader.not_found(name)
 
 
@@ -163,22 +167,6 @@ def _in_words(reader: Reader, indicator: Indicator, agency: Agency) -> Definitio
     return Definition(tuple(fields), tuple(caveat_in_words(caveat) for caveat in indicator.caveats))
 
 
-def _references(reader: Reader, index: Index) -> Label:
-    """Which areas an area is measured by, level by level."""
-    own = Label("projektets egna", "the project's own")
-    each = []
-    for level, within in index.reference.items():
-        name = reader.levels[level][0]
-        whole = own if within == "project" else reader.levels[within][0]
-        each.append(
-            Label(
-                f"{name.sv}: {whole.sv if within == 'project' else 'samma ' + whole.sv.lower()}",
-                f"{name.en}: {whole.en if within == 'project' else 'the same ' + whole.en.lower()}",
-            )
-        )
-    return _joined(each, "; ")
-
-
 def _label(text: object) -> Label:
     return Label(text.sv, text.en)  # type: ignore[attr-defined]
 
@@ -240,41 +228,3 @@ def _cells(
     for snapshot, cell in rows:
         found.setdefault(snapshot, []).append(cell)
     return found
-
-
-def _index(reader: Reader, index: Index, category: str | None) -> ShowResult:
-    fields: list[tuple[Label, Label]] = [(Label("Definition", "Definition"), _label(index.definition))]
-    for key, members in index.members.items():
-        if category in {None, key}:
-            names = [reader.indicators[member].measure.name for member in members]
-            fields.append((reader.categories[key].name, _joined(names, "; ")))
-    levels = [reader.levels[level][0] for level in index.levels]
-    share, areas = (f"{part * 100:.0f}" for part in (index.missing.min_share, index.missing.min_areas))
-    years = index.max_age_years
-    fields += [
-        (Label("Nivåer", "Levels"), _joined(levels, ", ")),
-        (Label("Jämförda områden", "Reference areas"), _references(reader, index)),
-        (
-            Label("Saknade värden", "Missing values"),
-            Label(
-                f"ett område behöver minst {share} % av en kategoris indikatorer; en indikator deltar på en"
-                f" nivå om minst {areas} % av de jämförda områdena har den, i en period som är högst"
-                f" {years} år gammal",
-                f"an area needs at least {share}% of a category's indicators; an indicator takes part at a"
-                f" level if at least {areas}% of the reference areas have it, in a period at most {years}"
-                " years old",
-            ),
-        ),
-        (Label("Metod", "Method"), Label(index.source, index.source)),
-    ]
-    name = _label(index.name) if category is None else reader.categories[category].name
-    none = Label("", "")
-    measure = Measure(category or index.id, name, name, none, none, 2, Polarity.HIGHER_IS_WORSE, "index")
-    return ShowResult(
-        measure=measure,
-        definition=Definition(tuple(fields), ()),
-        series=(),
-        models=(),
-        traces=(),
-        confidence=reader.settings.comparison.confidence,
-    )

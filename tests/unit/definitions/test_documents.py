@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from alemap.definitions.documents import read_document, validate
+from alemap.definitions.indexes import Index
 from alemap.definitions.read_options import TableRead
-from alemap.definitions.schema import Agency, Dimension, Index
+from alemap.definitions.schema import Agency, Dimension
 from alemap.definitions.settings import find_root, load_settings
 from alemap.definitions.suggest import suggest
 from alemap.errors import DefinitionError, ProjectError
