@@ -321,13 +321,24 @@ class _Steps:
 
     def estimates(self) -> int:
         """Make the estimates that have changed, and those of which another figure is hidden than before."""
-        from alemap.workflows.estimates import make_estimates  # noqa: PLC0415 - needs polars
+        from alemap.workflows.estimates import make_estimates, make_published  # noqa: PLC0415 - needs polars
 
         hidden, before = self._hidden()
+        published = [
+            indicator
+            for indicator in self._project.indicators.values()
+            if indicator.source is not None and f"estimate:{indicator.id}" in self._plan.changed
+        ]
+        if published:
+            frame = make_published(self._project, self._store, published)
+            names = [indicator.id for indicator in published]
+            self._store.run("DELETE FROM estimate WHERE list_contains(?, indicator)", [names])
+            self._store.append("estimate", frame)
+            self._remade.update(names)
         for indicator in self._project.indicators.values():
             own = hidden.get(indicator.id, frozenset())
             changed = f"estimate:{indicator.id}" in self._plan.changed
-            if changed or own != before.get(indicator.id, frozenset()):
+            if indicator.id not in self._remade and (changed or own != before.get(indicator.id, frozenset())):
                 frame = make_estimates(self._project, self._store, indicator, own)
                 self._store.run("DELETE FROM estimate WHERE indicator = ?", [indicator.id])
                 self._store.append("estimate", frame)

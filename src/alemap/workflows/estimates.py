@@ -21,7 +21,7 @@ from alemap.workflows.disclosure_rule import Rule
 from alemap.workflows.seeds import uncertainty_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -90,21 +90,45 @@ def make_estimates(
         if shape == "counts"
         else _published(project, indicator, rows)
     )
-    result = _marked(store, indicator, result)
+    return _marked(store, result).select(COLUMNS).sort("indicator", "level", *KEYS)
+
+
+def make_published(project: Project, store: Database, indicators: Sequence[Indicator]) -> pl.DataFrame:
+    """The rows of many published indicators at once, as `make_estimates` gives those of one."""
+    model_columns, _ = store.table(f"SELECT * FROM {PUBLISHED_MODEL} LIMIT 0")  # noqa: S608 - a name of ours
+    rows = pl.DataFrame()
+    if shape_of(PUBLISHED_MODEL, model_columns) is not None:
+        named = ", ".join(f"'{indicator.id}'" for indicator in indicators)
+        columns = ", ".join(f"m.{quoted(name)}" for name in model_columns)
+        rows = store.frame(
+            f"SELECT {columns}, a.level FROM {PUBLISHED_MODEL} AS m"  # noqa: S608 - names are checked
+            " JOIN seed.area AS a ON a.code = m.area_code JOIN seed.indicator_level AS l"
+            f" ON l.indicator = m.indicator AND l.level = a.level WHERE m.indicator IN ({named})"
+        )
+    known = [status.value for status in Status]
+    keys = pl.struct("indicator", *KEYS)
+    if (
+        not rows.width
+        or not rows["status"].is_in(known).all()
+        or rows.select(keys.is_duplicated().any()).item()
+    ):
+        # One by one, so that the fault is said of the indicator it is in.
+        return pl.concat([make_estimates(project, store, indicator) for indicator in indicators])
+    result = _marked(store, _published(project, indicators[0], rows))
     return result.select(COLUMNS).sort("indicator", "level", *KEYS)
 
 
-def _marked(store: Database, indicator: Indicator, result: pl.DataFrame) -> pl.DataFrame:
+def _marked(store: Database, result: pl.DataFrame) -> pl.DataFrame:
     """The figures with the method of those that rest on a split area named so."""
     split = store.rows(
-        "SELECT DISTINCT r.area_code, r.period FROM meta.area_rebuilt AS r JOIN seed.indicator_dataset AS d"
-        " ON d.dataset = r.dataset WHERE d.indicator = ? AND r.how = 'estimated'",
-        [indicator.id],
+        "SELECT DISTINCT d.indicator, r.area_code, r.period FROM meta.area_rebuilt AS r"
+        " JOIN seed.indicator_dataset AS d ON d.dataset = r.dataset WHERE r.how = 'estimated'"
     )
     if not split:
         return result
-    marks = pl.DataFrame(split, schema=["area_code", "period"], orient="row").with_columns(split=True)
-    return result.join(marks, on=["area_code", "period"], how="left").with_columns(
+    on = ["indicator", "area_code", "period"]
+    marks = pl.DataFrame(split, schema=on, orient="row").with_columns(split=True)
+    return result.join(marks, on=on, how="left").with_columns(
         pl.when(pl.col("split")).then(pl.col("method") + SPLIT).otherwise(pl.col("method")).alias("method")
     )
 
@@ -292,8 +316,8 @@ def _table(
         "denominator": denominator,
         "numerator_error": np.full(rows.height, np.nan) if error is None else error,
     }
-    return rows.select("area_code", "level", *KEYS[1:]).with_columns(
-        pl.lit(indicator.id).alias("indicator"),
+    name = pl.col("indicator") if "indicator" in rows.columns else pl.lit(indicator.id).alias("indicator")
+    return rows.select(name, "area_code", "level", *KEYS[1:]).with_columns(
         *(pl.Series(name, array).fill_nan(None) for name, array in numbers.items()),
         status,
         pl.Series("method", [str(method) for method in figures.method], dtype=pl.String),
