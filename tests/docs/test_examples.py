@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
-WRITING = {"add-an-indicator.md", "annual-update.md", "what-changed.md", "your-own-municipality.md"}
+WRITING = {
+    "add-a-table.md",
+    "add-an-indicator.md",
+    "annual-update.md",
+    "what-changed.md",
+    "your-own-municipality.md",
+}
 READING = [
     page for page in PAGES if page.name not in WRITING and any(block.commands for block in blocks(page))
 ]
@@ -38,6 +44,12 @@ def test_the_annual_update_can_be_followed(tmp_path: Path, sample: Path) -> None
 
 def test_what_changed_shows_the_small_project(three_vintages: Path) -> None:
     run_page(ROOT / "docs" / "guides" / "what-changed.md", three_vintages, in_process)
+
+
+def test_a_table_can_be_added(tmp_path: Path, sample: Path) -> None:
+    folder = shutil.copytree(sample, tmp_path / "project")
+    run_page(ROOT / "docs" / "guides" / "add-a-table.md", folder, in_process)
+    assert not list((folder / "inbox").iterdir())
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

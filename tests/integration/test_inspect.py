@@ -243,7 +243,7 @@ def test_nothing_is_written_over(followed):
     root, *_ = followed
     before = (root / "pipelines/datasets/bureau/persons.yaml").read_bytes()
     again = run(
-        "inspect", "inbox/bureau/folk.json", "--id", "bureau__persons", "--write", "--lang", "en", cwd=root
+        "inspect", "files/bureau/folk.json", "--id", "bureau__persons", "--write", "--lang", "en", cwd=root
     )
     assert again.status == 2
     assert "`pipelines/datasets/bureau/persons.yaml` is there already" in again.err
@@ -279,7 +279,7 @@ def test_a_saved_query_becomes_a_dataset_that_is_fetched(mini):
     assert dataset.fetch.table == "TAB638"
     assert dataset.fetch.query["Tid"].last == 3
     assert dataset.columns == ("area_code", "sex", "measure", "period")
-    assert not (mini / "inbox").exists()
+    assert not (mini / "files").exists()
 
 
 def test_an_address_is_fetched_first(mini, httpserver):
@@ -287,8 +287,8 @@ def test_an_address_is_fetched_first(mini, httpserver):
     address = httpserver.url_for("/stat/folk?lang=sv")
     done = run("inspect", address, "--id", "bureau__folk", "--write", "--lang", "en", cwd=mini)
     assert done.status == 0, done.err
-    assert "written: inbox/bureau/folk" in done.err
-    assert (mini / "inbox/bureau/folk").read_bytes() == json_stat()
+    assert "written: files/bureau/folk" in done.err
+    assert (mini / "files/bureau/folk").read_bytes() == json_stat()
     httpserver.expect_request("/gone").respond_with_data("nej", status=404)
     gone = run("inspect", httpserver.url_for("/gone"), "--lang", "en", cwd=mini)
     assert gone.status == 3

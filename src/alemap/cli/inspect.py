@@ -69,6 +69,8 @@ def command(
         definitions, _problems = read_project(root)
     result = inspect(content, source, definitions, dataset=dataset, file=file)
     written = write_drafts(root, result, content, file) if write and root is not None else []
+    if root is not None and file in written and _in_inbox(source, root):
+        Path(source).unlink()  # it lies now where its definition looks for it
     _show(result, fmt, language, drafts=not write)
     if written:
         from alemap.render.translate import translator
@@ -125,17 +127,28 @@ def _fetched(address: str, root: Path | None, lang: str) -> bytes:
 
 
 def _place(source: str, root: Path | None, dataset: str | None) -> str:
-    """Where the file lies below the project; one outside of it is to lie in its agency's `inbox`."""
+    """Where the file is to lie below the project: where it does, or for one from outside in `files`.
+
+    The inbox is no place to stay: what lies there is moved by the next `alemap ingest`.
+    """
     if _is_address(source):
         from alemap.workflows.inspect_address import file_name
 
         path = Path(file_name(source))
     else:
         path = Path(source).resolve()
-    if root is not None and path.is_relative_to(root.resolve()):
-        return path.relative_to(root.resolve()).as_posix()
-    folder = "inbox" if dataset is None else f"inbox/{dataset.partition('__')[0]}"
+        if root is not None and path.is_relative_to(root.resolve()) and not _in_inbox(source, root):
+            return path.relative_to(root.resolve()).as_posix()
+    folder = "files" if dataset is None else f"files/{dataset.partition('__')[0]}"
     return f"{folder}/{path.name}"
+
+
+def _in_inbox(source: str, root: Path) -> bool:
+    if _is_address(source):
+        return False
+    from alemap.definitions.settings import load_settings
+
+    return Path(source).resolve().parent == (root / load_settings(root).data.inbox).resolve()
 
 
 def _show(result: Inspection, fmt: InspectFormat, lang: str, *, drafts: bool) -> None:

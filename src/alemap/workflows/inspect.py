@@ -75,7 +75,7 @@ def inspect(
     marks = tuple(FoundMark(sign, count, meanings.get(sign)) for sign, count in counts.rows())
     noise = _noise(decoded)
     drafts = _drafts(
-        own_id, found.form, file or f"inbox/{PurePath(name).name}", decoded, read, joined, guesses, marks,
+        own_id, found.form, file or f"files/{PurePath(name).name}", decoded, read, joined, guesses, marks,
         noise, project,
     )  # fmt: skip
     return Inspection(
