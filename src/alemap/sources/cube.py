@@ -40,14 +40,18 @@ def read_cube(content: bytes, name: str) -> tuple[Any, Mapping[str, pl.Series]]:
             match = _LIST_FOLLOWS.match(content, at + len(_NAME))
             # A quote within a string is always escaped, so this can be nothing but the name `value`.
             whole = match is not None and content[at - 1 : at] != b"\\"
-            begin, end = (match.end(), content.find(b"]", match.end())) if match and whole else (0, -1)
-            figures = read_figure_list(content[begin:end]) if end >= 0 else None
-            if figures is None:
+            figures, end = None, 0
+            if match is not None and whole:
+                # No further than the next text: a file full of openings must not be searched again and again.
+                text = content.find(b'"', match.end())
+                end = content.find(b"]", match.end(), text if text >= 0 else len(content))
+                figures = read_figure_list(content[match.end() : end]) if end >= 0 else None
+            if match is None or figures is None:
                 at = content.find(_NAME, at + 1)
                 continue
             key = f"{stem}{len(arrays)}"
             arrays[key] = figures
-            parts += [content[done : begin - 1], f'"{key}"'.encode()]
+            parts += [content[done : match.end() - 1], f'"{key}"'.encode()]
             done = end + 1
             at = content.find(_NAME, done)
     if not arrays:

@@ -15,7 +15,7 @@ from alemap.sources.guess_json import refuse_without_figures
 from alemap.sources.marks import read_figures, split
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from alemap.definitions.read_options import JsonStatRead
 
@@ -67,7 +67,7 @@ def read(content: bytes, options: JsonStatRead, name: str, marks: frozenset[str]
         labels={key.strip(): found for key, found in labels.items() if found},
         title=_text(dataset.get("label")),
         updated=_text(dataset.get("updated")),
-        notes=_notes(dataset.get("note")),
+        notes=tuple(_all_notes(dataset, dimension, ids)),
         cells=_PLACE,
         distinct=True,
     )
@@ -246,3 +246,13 @@ def _text(part: Any) -> str | None:
 def _notes(part: Any) -> tuple[str, ...]:
     parts = part if isinstance(part, list) else [part]
     return tuple(text for text in map(_text, parts) if text)
+
+
+def _all_notes(dataset: Mapping[str, Any], dimension: Mapping[str, Any], ids: list[Any]) -> Iterator[str]:
+    """Give the notes of the table, of its dimensions and of their codes, each with what it is of."""
+    yield from _notes(dataset.get("note"))
+    for key in ids:
+        yield from (f"{key}: {note}" for note in _notes(dimension[key].get("note")))
+        of_codes = dimension[key]["category"].get("note")
+        for code, notes in of_codes.items() if isinstance(of_codes, dict) else ():
+            yield from (f"{key} {code}: {note}" for note in _notes(notes))

@@ -25,6 +25,7 @@ LIBRARY_ERRORS: tuple[type[Exception], ...] = ()
 
 _PLACE = CellForm("DATA[", "]")
 
+_NOTES = ("NOTE", "NOTEX", "VALUENOTE", "VALUENOTEX", "CELLNOTE", "CELLNOTEX", "DATANOTECELL")
 _FIGURE = r'"[^"]*"|[^\s,;"]+'
 # What DATA may hold in a figure's place, and the keyword that says how the agency shows it.
 _SYMBOLS = {"." * dots: f"DATASYMBOL{dots}" for dots in range(1, 7)} | {
@@ -170,10 +171,17 @@ def _updated(px: PxText, language: str | None) -> str | None:
 
 
 def _notes(px: PxText, language: str | None) -> tuple[str, ...]:
-    """Give the notes in the language asked for; `#` is PX's line end."""
-    keywords = ("NOTE", "NOTEX", "VALUENOTE", "VALUENOTEX", "CELLNOTE", "CELLNOTEX")
-    keys = [key for key in px.entries if key[0] in keywords and key[1] == language]
-    return tuple("".join(px.items(key[0], key[1], *key[2])).replace("#", "\n").strip() for key in keys)
+    """Give the notes in the language asked for, each with the values or cells it is about; `#` is a line end.
+
+    A cell's sign in DATANOTECELL stands there as a note too.
+    """
+    notes = []
+    for keyword, own, about in px.entries:
+        if keyword in _NOTES and own == language:
+            text = "".join(px.items(keyword, own, *about)).replace("#", "\n").strip()
+            of = ", ".join(value.strip() for value in about if value.strip() not in ("", "*"))
+            notes.append(f"{of}: {text}" if of else text)
+    return tuple(dict.fromkeys(note for note in notes if note))
 
 
 def _short(px: PxText, found: int, cells: int) -> NoReturn:

@@ -89,6 +89,13 @@ def test_status_comes_in_every_shape(status):
     assert read(dataset(status=status)).frame["mark"].to_list() == [None] * 4 + ["..", None]
 
 
+def test_notes_say_what_they_are_of():
+    whole = dataset()
+    whole["dimension"]["Tid"]["note"] = ["Per 31 december"]
+    whole["dimension"]["Region"]["category"]["note"] = {"1440": ["Ny gräns"]}
+    assert read(whole).notes == ("Not ett", "Region 1440: Ny gräns", "Tid: Per 31 december")
+
+
 @pytest.mark.parametrize("status", [["p"], "p", {"0": "p", "5": "bp"}])
 def test_a_status_beside_a_figure_is_kept(status):
     frame = read(dataset(status=status, value=[1, 2, 3.5, 4, 5, 6]), marks=["p", "b"]).frame
