@@ -41,6 +41,14 @@ COUNTS = {
 }
 
 
+OWN_LEVEL = """\
+  - id: skolomrade
+    name: { sv: Skolområde, en: School area }
+    plural: { sv: Skolområden, en: School areas }
+    own: true
+"""
+
+
 def build(root, *, additive="true", changes=CHANGES):
     write_mini(root)
     put(root, "pipelines/areas/north.csv", AREAS)
@@ -126,7 +134,8 @@ def test_only_what_rests_on_a_split_is_marked(rebuilt):
     assert "e skattat" in ran.out
     lines = [line for line in ran.out.splitlines() if line.strip()[:4] in COUNTS]
     assert [" e" in line for line in lines] == [True, False, False]
-    assert "counts.csv" in ran.out, "the cells of Uppsala are traced"
+    before = run("show", "lone_parents", "--area", "0330", "--period", "2002", cwd=rebuilt).out
+    assert "counts.csv" in before, "the cells of Uppsala are traced"
     assert " e" not in run("show", "lone_parents", "--area", "0331", cwd=rebuilt).out.split("Series")[1][:400]
 
 
@@ -151,3 +160,25 @@ def test_without_a_key_the_series_breaks_visibly(tmp_path, broken):
     lines = [line.split()[:2] for line in ran.out.splitlines() if line.strip()[:4] in COUNTS]
     assert [second == "b" for _, second in lines] == [False, True, False]
     assert "break in the series" in ran.out
+
+
+def test_a_further_own_level_needs_a_word_and_a_list_alone(mini):
+    edit(mini, "pipelines/vocabulary.yaml", "  - id: ort\n", OWN_LEVEL + "  - id: ort\n")
+    header = AREAS.splitlines()[0]
+    lines = (
+        "X01,Norra,skolomrade,,14,,,,1440A0010|1440A0020|1482A0010",
+        "X02,Södra,skolomrade,,14,,,,1440R002",
+    )
+    put(mini, "pipelines/areas/skolomrade.csv", "\n".join((header, *lines)) + "\n")
+    edit(mini, "pipelines/indicators/socioekonomi/unemployed.yaml", "levels: [", "levels: [skolomrade, ")
+    ingest(load_project(mini), (), now=NOW)
+    query = (
+        "SELECT area_code, numerator, denominator FROM estimate WHERE indicator = 'unemployed'"
+        " AND level = 'skolomrade' AND period = '2023' ORDER BY 1"
+    )
+    assert rows(mini, query) == [("X01", 100 + 45 + 16, 1000 + 900 + 500), ("X02", 25 + 35, 700 + 600)]
+    ran = run(
+        "rank", "unemployed", "--level", "skolomrade", "--municipality", "14", "--format", "csv", cwd=mini
+    )
+    assert ran.status == 0, ran.err
+    assert "Norra" in ran.out

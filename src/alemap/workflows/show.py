@@ -221,10 +221,22 @@ def _cells(
         parameters.append(list(measures))
     rows = reader.store.rows(
         f"SELECT DISTINCT r.snapshot, r.cell FROM {quoted(f'raw.{dataset}')} AS r"  # noqa: S608 - names of ours
-        f" JOIN seed.area_part AS p ON p.part_code = r.area_code WHERE {where} ORDER BY r.snapshot, r.cell",
+        f" JOIN ({_parts(reader)}) AS p ON p.part_code = r.area_code AND (p.until = '' OR r.period < p.until)"
+        f" WHERE {where} ORDER BY r.snapshot, r.cell",
         parameters,
     )
     found: dict[str, list[str]] = {}
     for snapshot, cell in rows:
         found.setdefault(snapshot, []).append(cell)
     return found
+
+
+def _parts(reader: Reader) -> str:
+    """A query of each area's parts, and of the earlier areas that became them `until` a year."""
+    now = "SELECT part_code, whole_code, '' AS until FROM seed.area_part"
+    if not reader.store.has("seed.area_change"):
+        return now
+    return (
+        f"{now} UNION ALL SELECT c.from_code, p.whole_code, left(c.valid_from, 4) FROM seed.area_change AS c"  # noqa: S608
+        " JOIN seed.area_part AS p ON p.part_code = c.to_code WHERE c.from_code <> c.to_code"
+    )
