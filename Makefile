@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-com
 REFERENCE := $(ALEMAP_REFERENCE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types tests check acceptance oracles faults benchmark fuzz golden-update lock clean
+.PHONY: help run test lint types tests check breaks acceptance oracles faults benchmark fuzz golden-update lock clean
 
 help: ## show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -47,6 +47,9 @@ tests: $(VENV)/test.stamp ## the test suite
 
 check: $(VENV)/run.stamp ## our own definitions and SQL models, with their tests
 	$(BIN)/alemap check --tests --strict
+
+breaks: $(VENV)/test.stamp ## break every definition in every way its schema forbids, and look whether each is found
+	ALEMAP_BREAKS=1 $(BIN)/python -m pytest -q tests/definitions/test_breaks.py
 
 acceptance: $(VENV)/test.stamp ## the tests on real agency files below the folder ALEMAP_REFERENCE
 	@test -n "$(REFERENCE)" || { echo "set ALEMAP_REFERENCE to the folder of the reference material" >&2; exit 2; }

@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "render": BASE | {"results"},
     "export": BASE | {"results", "render"},
     "cli": JOIN | {"workflows", "render", "export"},
+    "pytest_plugin": JOIN | {"workflows", "render"},
 }
 # The only modules that may import a package.
 ONLY_IN = {
@@ -41,6 +42,7 @@ ONLY_IN = {
     "numpy": ("stats/", "workflows/", "sources/"),
     "polars": ("sources/", "warehouse/", "workflows/"),
     "babel": "render/",
+    "pytest": "pytest_plugin.py",
 }
 NETWORK = {"http", "urllib", "socket", "requests", "httpx", "httpx2", "stamina", "ftplib", "ssl"}
 # The one place that talks to the network.

@@ -24,6 +24,7 @@ from alemap.cli import (
     log,
     profile,
     rank,
+    schema,
     show,
 )
 from alemap.cli.context import LANGUAGE, language
@@ -54,6 +55,7 @@ for _name, _command in (
     ("diff", diff.command),
     ("log", log.command),
     ("check", check.command),
+    ("schema", schema.command),
     ("inspect", inspect.command),
     ("doctor", doctor.command),
 ):

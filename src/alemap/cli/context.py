@@ -95,7 +95,7 @@ def write(
     `as_of`: the earlier state that the figures are of; every format says so.
     """
     if output is not None:
-        _write_whole(output, text(results, fmt, lang, as_of))
+        write_whole(output, text(results, fmt, lang, as_of))
         return
     with until_enough():
         if fmt is Format.TABLE:
@@ -138,7 +138,7 @@ def text(results: Sequence[Result], fmt: Format, lang: str, as_of: Moment | None
     return write_all(results, fmt.value, lang, as_of)
 
 
-def _write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
     """Write a file whole or not at all; UsageError when its folder cannot be written to."""
     from alemap.errors import UsageError
 

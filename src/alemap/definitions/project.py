@@ -178,10 +178,11 @@ class _Reader:
         if model is Dataset:
             problems += _read_problems(document)
             if problems:
-                data["read"] = {}
+                # said already; the other fields are checked with a form that asks for no options
+                data["form"] = "kolada"
+            if problems or "form" not in data:
+                data.pop("read", None)
         definition, faults = validate(model, document, data)
-        if problems:
-            faults = [fault for fault in faults if fault.place.line != document.place(["read"]).line]
         unfilled = placeholders(document) if document.drafted else []
         places = {problem.place for problem in unfilled}
         self.problems += [*problems, *unfilled, *(fault for fault in faults if fault.place not in places)]
@@ -190,7 +191,9 @@ class _Reader:
 
 def _read_problems(document: Document) -> list[Problem]:
     """Faults of a dataset's `read`, checked against the options of its own form."""
-    form = document.data.get("form")
+    if "form" not in document.data:
+        return []
+    form = document.data["form"]
     reader = READERS.get(str(form))
     if reader is None:
         return [
@@ -205,7 +208,7 @@ def _read_problems(document: Document) -> list[Problem]:
             )
         ]
     try:
-        reader.model_validate(dict(document.data.get("read") or {}))
+        reader.model_validate(document.data.get("read") or {})
     except ValidationError as error:
         return list(problems_of(document, error, ["read"], reader))
     return []

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from alemap.definitions.documents import read_document, validate
+from alemap.definitions.project import load_project
 from alemap.definitions.settings import Strict
 from alemap.definitions.suggest import suggest
 from alemap.errors import DefinitionError, ModelError, Problem, fault
+from alemap.models.graph import read_models
 from alemap.warehouse.database import quoted
+from alemap.workflows.binding import bind, empty_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -77,10 +80,32 @@ def run_sql_tests(root: Path, graph: Graph, store: Database) -> Iterator[SqlTest
 def run_test_file(path: Path, name: str, graph: Graph, store: Database) -> Iterator[SqlTestResult]:
     """Run the cases of one file, `name` being its path as shown; DefinitionError when it cannot be read."""
     tests, document = read_test_file(path, name)
-    for number, case in enumerate(tests.cases):
-        place = document.place(["cases", number])
-        problems = tuple(_run(graph, store, tests.model, case, place))
-        yield SqlTestResult(name, place.line or 1, tests.model, case.name, problems)
+    for number in range(len(tests.cases)):
+        yield run_case(tests, number, document, graph, store)
+
+
+def run_case(
+    tests: SqlTestFile, number: int, document: Document, graph: Graph, store: Database
+) -> SqlTestResult:
+    """Run one case of a file on a database whose tables stand empty."""
+    case, place = tests.cases[number], document.place(["cases", number])
+    problems = tuple(_run(graph, store, tests.model, case, place))
+    return SqlTestResult(document.name, place.line or 1, tests.model, case.name, problems)
+
+
+def database_for_tests(root: Path) -> tuple[Graph, Database]:
+    """A project's models, and a database in memory with all its tables, empty, for its SQL tests.
+
+    DefinitionError or ModelError when the project has a fault.
+    """
+    project = load_project(root)
+    graph, problems = read_models(root)
+    if problems:
+        raise DefinitionError(problems)
+    store = empty_database(project)
+    for name in graph.order:
+        bind(store, graph.models[name])
+    return graph, store
 
 
 def read_test_file(path: Path, name: str) -> tuple[SqlTestFile, Document]:
