@@ -65,6 +65,7 @@ faults: $(VENV)/test.stamp ## random faults of agencies against fetching: make f
 benchmark: $(VENV)/run.stamp ## how long the commands take on the sample, and five million figures to read
 	$(BIN)/python benchmarks/commands.py
 	$(BIN)/python benchmarks/readers.py
+	$(BIN)/python benchmarks/workbook.py
 
 fuzz: $(VENV)/test.stamp ## read damaged files of every form: make fuzz N=100000 SEED=1
 	$(BIN)/python tests/fuzz/readers.py --inputs $(or $(N),20000) --seed $(or $(SEED),1440)
