@@ -1,7 +1,8 @@
 """How long a workbook of 200,000 rows takes from its bytes to rows: `python benchmarks/workbook.py [ROWS]`.
 
 Two label columns and three years of figures, 1 % of the last marked. Given are the fastest of five runs in
-seconds of wall time, how long the cores worked on it, and the most memory the process held, in megabytes. The project has set itself 3 s.
+seconds of wall time, how long the cores worked on it, and the most memory the process held, in megabytes.
+The project has set itself 3 s.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def main() -> None:
         worked.append(time.process_time() - busy)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     fastest = f"{min(seconds):.1f} s, {min(worked):.1f} s of work (limit {LIMIT:.0f} s)"
-    print(f"{rows} rows, {height} figures: {fastest}, {memory:.0f} MB")
+    print(f"{rows} rows, {height} figures: {fastest}, {memory:.0f} MB")  # noqa: T201
 
 
 if __name__ == "__main__":
