@@ -73,11 +73,15 @@ def _finder(content: bytes) -> Any:
 
     def find(cell: str) -> Any:
         inside = document
-        if isinstance(document, dict) and cell.startswith("value[") and "value" not in document:
-            inside = next((part for part in document.values() if isinstance(part, dict)), {})
+        if isinstance(document, dict) and cell.startswith("value[") and "dimension" not in document:
+            inside = next(
+                part for part in document.values() if isinstance(part, dict) and "dimension" in part
+            )
         for name, number in _STEP.findall(cell):
-            if isinstance(inside, dict):
-                inside = inside.get(name or number)
+            if isinstance(inside, dict) and number:
+                inside = next((part for key, part in inside.items() if int(key) == int(number)), None)
+            elif isinstance(inside, dict):
+                inside = inside.get(name)
             elif name:
                 inside = inside[name]
             else:

@@ -89,7 +89,9 @@ def _json_stat(document: Mapping[str, Any]) -> Guess | None:
     bundle = {
         key: part
         for key, part in document.items()
-        if isinstance(part, dict) and isinstance(part.get("dimension"), dict) and "value" in part
+        if isinstance(part, dict)
+        and isinstance(part.get("dimension"), dict)
+        and isinstance(part.get("value"), list | dict | str)
     }
     if not bundle:
         return None

@@ -60,9 +60,8 @@ def read_figures(
     written = numbers.null_count() == len(numbers) and not only_marks
     if written and decimal != "," and not any(map(_is_number, marks)):
         numbers, texts = _plain_numbers(texts)
-    beside = numbers.is_not_null() & (texts.fill_null("") == "") if texts.null_count() < len(texts) else None
-    done = numbers.is_finite().fill_null(value=False) & (True if beside is None else beside)
-    rest = (~done).arg_true()
+    plain = numbers.is_finite().fill_null(value=False)
+    rest = (~plain if texts.null_count() == len(texts) else ~plain | texts.is_not_null()).arg_true()
     value = numbers.clone()
     at = np.zeros(len(numbers), dtype=np.uint32)
     signs: list[str] = []

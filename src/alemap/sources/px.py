@@ -14,7 +14,7 @@ import polars as pl
 
 from alemap.domain import CellForm
 from alemap.errors import Place, SourceError
-from alemap.sources.decoded import Decoded, check_size, join, numbered, spread
+from alemap.sources.decoded import Decoded, check_dimensions, check_size, join, numbered, spread
 from alemap.sources.marks import read_figures
 from alemap.sources.pxtext import PxText, parse
 
@@ -44,6 +44,7 @@ def read(content: bytes, options: PxRead, name: str, marks: frozenset[str]) -> D
     language = _language(px, options.language)
     own = _names(px, None)
     dimensions = _names(px, language)
+    check_dimensions(dimensions, name)
     if not dimensions or len(dimensions) != len(own):
         _fault("STUB and HEADING do not name the same dimensions in every language", px)
     values = [_values(px, language, dimension) for dimension in dimensions]

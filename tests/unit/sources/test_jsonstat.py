@@ -199,3 +199,8 @@ def test_other_json_is_refused(document):
 def test_what_belongs_to_an_interface_and_holds_no_figures_is_named(form, document, told):
     with pytest.raises(SourceError, match=told):
         decode(form, json.dumps(document).encode(), READERS[form](), "f.json", [])
+
+
+def test_a_part_of_a_bundle_whose_values_are_none_is_no_dataset():
+    document = {"a": dataset(), "b": dataset(value=1.5)}
+    assert read(document, dataset="a").frame.height == 6

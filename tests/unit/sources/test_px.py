@@ -199,3 +199,9 @@ def test_a_damaged_head_names_its_line(content, line):
 def test_keywords_that_do_not_fit_are_refused(old, new, message):
     options = {"language": "en"} if "STUB" in old else {}
     assert message in str(fault(px(head=HEAD.replace(old, new)), **options))
+
+
+def test_a_dimension_named_twice_is_refused():
+    content = b'STUB="a";HEADING="a";VALUES("a")="x";DATA=1;'
+    with pytest.raises(SourceError, match="`a` cannot name a dimension"):
+        decode("px", content, PxRead(), "f.px", [])
