@@ -60,6 +60,7 @@ class FakeAgency:
         self.faults: deque[str | None] = deque()
         self.asked: list[tuple[str, str, str]] = []
         self.end_slow = threading.Event()
+        self.slow_seconds = 1.0
         server.expect_request(re.compile(".*")).respond_with_handler(self._handle)
 
     @property
@@ -93,7 +94,7 @@ class FakeAgency:
             case "500" | "503" | "404" | "403":
                 return Response(f"<p>{fault}</p>", int(fault))
             case "slow":
-                self.end_slow.wait(1)
+                self.end_slow.wait(self.slow_seconds)
                 return self.answer(request)
             case "half a body":
                 whole = self.answer(request).get_data()

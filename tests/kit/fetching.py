@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from alemap.definitions.project import load_project
@@ -13,6 +14,7 @@ from kit.mini import put
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from alemap.definitions.project import Project
     from alemap.workflows.ingest import IngestResult
     from kit.fake_agency import FakeTime
 
@@ -119,7 +121,21 @@ def fetch_kpi(root: Path, address: str, kpis: list[str], areas: list[str], since
     return root
 
 
+@lru_cache(maxsize=4)
+def _project(root: Path, settings: str, state: object) -> Project:
+    """The project's definitions, read once for as long as its files are the same."""
+    del settings, state
+    return load_project(root)
+
+
 def run_ingest(root: Path, time: FakeTime, *names: str, offline: bool = False, **more: bool) -> IngestResult:
     """Ingest with the network layer on, by a clock that does not wait."""
     network = Network(time.clock, offline=offline)
-    return ingest(load_project(root), names, now=NOW, network=network, **more)
+    state = tuple((path, path.stat().st_mtime_ns) for path in sorted((root / "pipelines").rglob("*.*")))
+    return ingest(
+        _project(root, (root / "alemap.toml").read_text(encoding="utf-8"), state),
+        names,
+        now=NOW,
+        network=network,
+        **more,
+    )

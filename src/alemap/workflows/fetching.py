@@ -135,12 +135,18 @@ class Fetcher:
             part = waiting.popleft()
             try:
                 answer = self._answer(dataset, part, spool, earlier)
-                following = part.follow(answer) if part.follow is not None else None
             except UnavailableError as error:
                 failed.append((part, error))
                 if _hopeless(error):
                     break
                 continue
+            try:
+                following = part.follow(answer) if part.follow is not None else None
+            except UnavailableError as error:
+                # The pages kept lead nowhere: going on from them would lead nowhere again.
+                spool.clear()
+                failed.append((part, error))
+                break
             found.append(
                 Fetched(
                     part.name, part.request, spool.path(part.request), answer.sha256, len(answer.content),
