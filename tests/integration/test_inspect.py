@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 
+import polars as pl
 import pytest
 import xlsxwriter
 
@@ -293,6 +294,20 @@ def test_an_address_is_fetched_first(mini, httpserver):
     gone = run("inspect", httpserver.url_for("/gone"), "--lang", "en", cwd=mini)
     assert gone.status == 3
     assert "404" in gone.err
+
+
+def test_a_table_an_r_script_wrote_is_described(mini):
+    rows = {"kommun": ["1440", "1482"], "år": [2023, 2023], "value": [1.5, None], "status": ["", "Privacy"]}
+    pl.DataFrame(rows).write_parquet(mini / "r.parquet")
+    done = run("inspect", "r.parquet", "--format", "json", "--lang", "en", cwd=mini)
+    found = json.loads(done.out)
+    assert found["read"] == {"labels": ["kommun", "år"], "value": "value", "mark": "status"}
+    assert [each["becomes"] for each in found["dimensions"]] == ["area_code", "period"]
+    assert found["marks"] == [{"sign": "Privacy", "count": 1, "meaning": None}]
+    pl.DataFrame({"id": ["N1"], "title": ["Oro"]}).write_parquet(mini / "r.parquet")
+    assert (
+        "no column of this table holds figures" in run("inspect", "r.parquet", "--lang", "en", cwd=mini).err
+    )
 
 
 def test_metadata_is_named_and_cannot_be_written(mini):
