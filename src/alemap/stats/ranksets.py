@@ -21,7 +21,7 @@ MOST_DRAWS = 20_000
 
 Side = Literal["both", "lower", "upper"]
 
-_FIRST_TRIED = 24
+_FIRST_TRIED = 12
 _ALL_PAIRS_UP_TO = 64
 _BLOCK = 4_000_000
 _CACHED = 100_000
@@ -150,22 +150,35 @@ class _Maxima:
         self.z = np.random.default_rng(seed).standard_normal((draws, x.size))
         # A value known exactly has no error to draw.
         self.z[:, s == 0] = 0.0
+        self.best = np.full(draws, np.nan)
+        self.pair = np.zeros((2, draws), dtype=np.int64)
 
     def over_pairs(self, critical: float) -> Floats:
         """Give the maximum of every draw, leaving out pairs (j above k) already told apart at `critical`."""
         if self.x.size <= _ALL_PAIRS_UP_TO:
             return self._over_all(critical)
-        maxima = np.empty(len(self.z))
-        left, tried = np.arange(len(self.z)), min(_FIRST_TRIED, self.x.size)
+        left, tried = self._to_find(critical), min(_FIRST_TRIED, self.x.size)
         while left.size:
             step = max(1, _BLOCK // tried**2)
             for first in range(0, left.size, step):
                 here = left[first : first + step]
-                maxima[here], sure = self._among(self.z[here], tried, critical)
+                self.best[here], self.pair[:, here], sure = self._among(self.z[here], tried, critical)
                 left[first : first + step] = np.where(sure, -1, here)
             left = left[left >= 0]
             tried = min(4 * tried, self.x.size)
-        return maxima
+        return self.best.copy()
+
+    def _to_find(self, critical: float) -> Ints:
+        """The draws whose maximum is not known: it lay in a pair that has been told apart since.
+
+        Pairs only ever drop out, so a maximum whose pair is still there remains the maximum.
+        """
+        if critical == np.inf:
+            return np.arange(len(self.z))
+        up, down = self.pair
+        gap = self.x[up] - self.x[down]
+        dropped = (gap > 0) & (gap**2 > critical**2 * (self.s[up] ** 2 + self.s[down] ** 2))
+        return np.flatnonzero(dropped | np.isnan(self.best))
 
     def _over_all(self, critical: float) -> Floats:
         order = np.argsort(-self.x, kind="stable")
@@ -188,15 +201,15 @@ class _Maxima:
             maxima[start : start + step] = size.max(axis=1)
         return maxima
 
-    def _among(self, z: Floats, tried: int, critical: float) -> tuple[Floats, Bools]:
-        """Maximum over the `tried` largest against the `tried` smallest z, and whether it must be it."""
+    def _among(self, z: Floats, tried: int, critical: float) -> tuple[Floats, Ints, Bools]:
+        """Maximum of the `tried` largest against the `tried` smallest z, its pair, and whether it is sure."""
         number = z.shape[1]
         high = np.argpartition(-z, min(tried, number - 1), axis=1)
         low = np.argpartition(z, min(tried, number - 1), axis=1)
         top, bottom = high[:, :tried], low[:, :tried]
-        best = self._best(z, top, bottom, critical)
+        best, pair = self._best(z, top, bottom, critical)
         if tried == number:
-            return best, np.ones(len(z), dtype=np.bool_)
+            return best, pair, np.ones(len(z), dtype=np.bool_)
         rows = np.arange(len(z))
         largest, smallest = z.max(axis=1), -z.min(axis=1)
         next_high, next_low = z[rows, high[:, tried]], -z[rows, low[:, tried]]
@@ -204,21 +217,25 @@ class _Maxima:
             np.hypot(np.maximum(largest, 0), np.maximum(next_low, 0)),
             np.hypot(np.maximum(next_high, 0), np.maximum(smallest, 0)),
         )
-        return best, best >= np.maximum(bound, np.maximum(largest, smallest))
+        return best, pair, best >= np.maximum(bound, np.maximum(largest, smallest))
 
-    def _best(self, z: Floats, top: Ints, bottom: Ints, critical: float) -> Floats:
+    def _best(self, z: Floats, top: Ints, bottom: Ints, critical: float) -> tuple[Floats, Ints]:
         rows = np.arange(len(z))[:, np.newaxis]
         up, down = z[rows, top] * self.s[top], z[rows, bottom] * self.s[bottom]
-        variance = self.s[top][:, :, np.newaxis] ** 2 + self.s[bottom][:, np.newaxis, :] ** 2
+        square = self.s**2
+        variance = square[top][:, :, np.newaxis] + square[bottom][:, np.newaxis, :]
         size = up[:, :, np.newaxis] - down[:, np.newaxis, :]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            size /= np.sqrt(variance)
-        size[np.isnan(size)] = 0.0
+        # Two values known exactly have no error between them.
+        size /= np.sqrt(np.where(variance > 0, variance, np.inf) if (self.s == 0).any() else variance)
         if critical < np.inf:
             gap = self.x[top][:, :, np.newaxis] - self.x[bottom][:, np.newaxis, :]
             size[(gap > 0) & (gap**2 > critical**2 * variance)] = -np.inf
         size[top[:, :, np.newaxis] == bottom[:, np.newaxis, :]] = -np.inf
-        return floats(size.max(axis=(1, 2)))
+        flat = size.reshape(len(z), -1)
+        place = flat.argmax(axis=1)
+        first, second = np.divmod(place, bottom.shape[1])
+        draw = np.arange(len(z))
+        return flat[draw, place], np.stack([top[draw, first], bottom[draw, second]])
 
 
 _NODES = 96
