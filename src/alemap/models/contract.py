@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alemap.errors import Place, Problem, fault
-from alemap.models.places import place_of
+from alemap.models.places import projection_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -40,6 +40,7 @@ def shape_of(name: str, columns: Sequence[str]) -> str | None:
     return next((shape for shape, expected in SHAPES.items() if given == expected), None)
 
 
+FIGURES = {"value", "numerator", "denominator"}
 TEXTS = {"indicator", *KEYS, "status"}
 
 
@@ -56,13 +57,7 @@ def type_problems(model: Model, types: Mapping[str, str]) -> Iterator[Problem]:
         if (kind != "VARCHAR") if name in TEXTS else not numeric:
             what = "`{name}` is of type {kind}"
             hint = "keys and status are texts, figures are numbers"
-            yield fault(_projection(model, name), "AM435", what, hint=hint, name=name, kind=kind)
-
-
-def _projection(model: Model, name: str) -> Place:
-    """Where a model's output column is made."""
-    found = next((node for node in model.tree.selects if node.alias_or_name == name), None)
-    return place_of(model, found) if found is not None else Place(model.file)
+            yield fault(projection_of(model, name), "AM435", what, hint=hint, name=name, kind=kind)
 
 
 def contract_problems(model: Model, columns: Sequence[str]) -> Iterator[Problem]:

@@ -1,49 +1,54 @@
-"""Lineage: which columns of which raw and seed tables each column of a model comes from."""
+"""Lineage: the columns of raw, seed and other tables that each column of a model comes from."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alemap.models.scopes import Origin, Outputs, resolve
+from alemap.errors import fault
+from alemap.models.contract import FIGURES
+from alemap.models.places import projection_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
-    from alemap.models.graph import Graph
+    from alemap.errors import Problem
+    from alemap.models.graph import Model
+    from alemap.models.scopes import Origin, Outputs
 
 
 class Lineage:
-    """The origins of every model's columns, followed when first asked for.
+    """The origins of the columns of models; `direct`: those of each model's columns, one step back."""
 
-    `tables`: the columns of the tables that are no models (`raw.x`, `seed.x`, `estimate`).
-    """
-
-    def __init__(self, graph: Graph, tables: Mapping[str, Sequence[str]]) -> None:
-        self._graph = graph
-        self._columns = dict(tables)
-        self._direct: dict[str, Outputs] = {}
-
-    def direct(self, model: str) -> Outputs:
-        """Each column of a model with the columns it is made from, one step back."""
-        if model not in self._direct:
-            for reference in self._graph.models[model].references & self._graph.models.keys():
-                self._columns.setdefault(reference, tuple(self.direct(reference)))
-            self._direct[model] = resolve(self._graph.models[model].tree, self._columns).outputs
-        return self._direct[model]
+    def __init__(self, direct: Mapping[str, Outputs]) -> None:
+        self._direct = direct
 
     def sources(self, model: str, column: str) -> list[Origin]:
-        """The columns of raw and seed tables that a model's column comes from; KeyError for none."""
+        """The columns of tables that are no models which a model's column comes from, in order."""
         found: set[Origin] = set()
         waiting = [(model, column)]
         seen = set(waiting)
         while waiting:
             table, name = waiting.pop()
-            if table not in self._graph.models:
+            if table not in self._direct:
                 found.add((table, name))
                 continue
-            outputs = self.direct(table)
+            outputs = self._direct[table]
             # a count of rows rests on whatever the rows rest on
-            origins = frozenset().union(*outputs.values()) if name == "*" else outputs[name]
+            origins = frozenset().union(*outputs.values()) if name == "*" else outputs.get(name, frozenset())
             waiting += [origin for origin in origins if origin not in seen]
             seen |= origins
         return sorted(found)
+
+
+def lineage_problems(model: Model, lineage: Lineage) -> Iterator[Problem]:
+    """Figures of an indicator that come from no agency's table: a constant, nothing, or definitions alone."""
+    if model.layer != "indicators":
+        return
+    for node in model.tree.selects:
+        name = node.alias_or_name
+        if name not in FIGURES:
+            continue
+        if not any(table.startswith("raw.") for table, _ in lineage.sources(model.name, name)):
+            what = "`{name}` comes from no agency's table"
+            hint = "an indicator's figures come from its data"
+            yield fault(projection_of(model, name), "AM316", what, hint=hint, name=name)

@@ -22,3 +22,9 @@ def at_offset(model: Model, offset: int) -> Place:
     """Line and column, from 1, of a place in a model's text counted in characters from 0."""
     before = model.sql[:offset]
     return Place(model.file, before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
+
+
+def projection_of(model: Model, name: str) -> Place:
+    """Where a model's output column is made."""
+    found = next((node for node in model.tree.selects if node.alias_or_name == name), None)
+    return place_of(model, found) if found is not None else Place(model.file)

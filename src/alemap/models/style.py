@@ -60,8 +60,6 @@ def style_problems(model: Model, resolved: Resolved) -> Iterator[Problem]:
         yield from _joins(model, select)
         yield from _aliases(model, select)
     yield from _names(model)
-    if model.layer == "indicators":
-        yield from _figures(model, resolved)
 
 
 def _window(model: Model, node: exp.Window) -> Iterator[Problem]:
@@ -208,13 +206,3 @@ def covers(outer: str, inner: str) -> bool:
         return outer == inner
     first, last = int(wide[1]), int(wide[2] or 999)
     return first <= int(narrow[1]) and int(narrow[2] or 999) <= last
-
-
-def _figures(model: Model, resolved: Resolved) -> Iterator[Problem]:
-    """Figures of an indicator that come from no table: a constant, or nothing."""
-    for projection in model.tree.selects:
-        name = projection.alias_or_name
-        if name in {"value", "numerator", "denominator"} and not resolved.outputs.get(name, frozenset({1})):
-            what = "`{name}` comes from no table"
-            hint = "an indicator's figures come from its data"
-            yield fault(place_of(model, projection), "AM316", what, hint=hint, name=name)

@@ -13,6 +13,7 @@ from alemap.errors import ModelError, Place, Problem, fault
 from alemap.models.checks import Check, find_checks
 from alemap.models.contract import contract_problems, type_problems
 from alemap.models.graph import Graph, read_models
+from alemap.models.lineage import Lineage, lineage_problems
 from alemap.models.lint import lint
 from alemap.models.scopes import resolve
 from alemap.models.style import style_problems
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
+    from alemap.models.scopes import Outputs
     from alemap.warehouse.database import Database
 
 _CHECKED = ("alemap.toml", "pipelines/**/*.yaml", "pipelines/**/*.csv", "sql/**/*.sql", "sql/**/*.yaml")
@@ -106,6 +108,7 @@ def _bound(project: Project, graph: Graph, store: Database, checks: Sequence[Che
     # What rests on something that has a fault of its own cannot be judged.
     broken = {ref for model in graph.models.values() for ref in model.references}
     broken -= columns.keys() | graph.models.keys()
+    direct: dict[str, Outputs] = {}
     for name in graph.order:
         model = graph.models.get(name)
         if model is None or model.references & broken:
@@ -124,6 +127,9 @@ def _bound(project: Project, graph: Graph, store: Database, checks: Sequence[Che
         problems += contract_problems(model, tuple(types))
         problems += type_problems(model, types)
         problems += style_problems(model, resolved)
+        direct[name] = resolved.outputs
+        if types.keys() == resolved.outputs.keys():
+            problems += lineage_problems(model, Lineage(direct))
     problems += test_problems(project, graph, columns)
     return problems + list(_checks_bound(checks, store, broken))
 
