@@ -1,5 +1,5 @@
 -- severity: warn
--- reason: A level that had values for many areas has them in the next period too, nine in ten at least; a file is cut short, or codes have changed.
+-- reason: A level that had values for twenty areas or more has them in the next period too, nine in ten at least; a file is cut short, or codes have changed.
 WITH ordered AS (
   SELECT
     indicator,
@@ -21,4 +21,4 @@ SELECT
   valued
 FROM ordered
 WHERE
-  previous_valued >= 10 AND valued < 0.9 * previous_valued
+  previous_valued >= 20 AND valued < 0.9 * previous_valued

@@ -5,7 +5,8 @@ import pytest
 
 from alemap.errors import BusyError, MissingDataError, ModelError
 from alemap.warehouse import records
-from alemap.warehouse.database import Database, quoted
+from alemap.warehouse.database import FORMAT, Database, quoted
+from alemap.warehouse.history import KEYS
 from alemap.warehouse.publish import draft, exclusive
 from alemap.warehouse.snapshots import Snapshot, SnapshotStore, digest
 
@@ -170,3 +171,28 @@ def test_fingerprints_are_replaced_as_a_whole():
         records.record_fingerprints(store, {"a": "1", "b": "2"})
         records.record_fingerprints(store, {"b": "3"})
         assert records.fingerprints(store) == {"b": "3"}
+
+
+def test_a_column_that_changes_needs_a_new_format():
+    """Whoever changes a table that is there raises FORMAT; a new table needs none."""
+    tables = {
+        "estimate": "indicator area_code level period sex category value lower upper numerator denominator"
+        " numerator_error status method",
+        "index_value": "index_id category level area_code period first_period last_period value lower upper"
+        " comparator difference_error coverage known_error status",
+        "index_part": "index_id level area_code period category indicator indicator_period score contribution"
+        " category_contribution status",
+        "meta.vintage": "dataset vintage fingerprint row_count loaded",
+        "meta.snapshot": "dataset vintage position file address sha256 size fetched licence",
+        "meta.build": "build built program",
+        "history.change": "build name",
+        "history.definition": "kind id body superseded",
+    }
+    with Database.memory() as store:
+        records.prepare(store)
+        for name, columns in tables.items():
+            assert tuple(store.columns(name)) == tuple(columns.split()), name
+            if name in KEYS:
+                past = (*columns.split(), "absent", "superseded")
+                assert tuple(store.columns(f"history.{name}")) == past
+    assert FORMAT == 2
