@@ -36,8 +36,8 @@ def origins(sql):
         ("SELECT w AS v FROM (VALUES ('a'), ('b')) AS listed(w)", {"v": []}),
         ("SELECT (SELECT max(n) FROM core) AS v FROM stg", {"v": [("core", "n")]}),
         (
-            "SELECT CASE WHEN c.n > 0 THEN s.value END AS v"
-            " FROM stg AS s JOIN core AS c ON c.area_code = s.area_code",
+            ("SELECT CASE WHEN c.n > 0 THEN s.value END AS v"
+            " FROM stg AS s JOIN core AS c ON c.area_code = s.area_code"),
             {"v": [("core", "n"), ("stg", "value")]},
         ),
     ],
