@@ -66,7 +66,7 @@ benchmark: $(VENV)/run.stamp ## how long the commands take on the sample, and fi
 	$(BIN)/python benchmarks/commands.py
 	$(BIN)/python benchmarks/readers.py
 	$(BIN)/python benchmarks/workbook.py
-	$(BIN)/python benchmarks/statistics.py
+	$(BIN)/python benchmarks/methods.py
 
 fuzz: $(VENV)/test.stamp ## read damaged files of every form: make fuzz N=100000 SEED=1
 	$(BIN)/python tests/fuzz/readers.py --inputs $(or $(N),20000) --seed $(or $(SEED),1440)

@@ -1,4 +1,4 @@
-"""How long the statistics take: `python benchmarks/statistics.py [RUNS]`.
+"""How long the statistics take: `python benchmarks/methods.py [RUNS]`.
 
 Each line gives the fastest of the runs in seconds of wall time, the limit the project has set itself, and for
 the largest rank sets the peak of memory. The figures are made up with a seed.
