@@ -62,6 +62,9 @@ oracles: $(VENV)/test.stamp ## compare the statistics with expected results: mak
 faults: $(VENV)/test.stamp ## random faults of agencies against fetching: make faults N=1000 [FROM=0]
 	FAULTS=$(or $(N),1000) FAULTS_FROM=$(or $(FROM),0) $(BIN)/python -m pytest -n 2 -q -rP tests/integration/test_faults.py
 
+audit-random: $(VENV)/test.stamp ## attack N random projects: make audit-random N=200
+	ALEMAP_RANDOM_PROJECTS=$(or $(N),200) $(BIN)/python -m pytest -n 0 -q tests/integration/test_audit.py -k random
+
 benchmark: $(VENV)/run.stamp ## how long the commands take on the sample, and five million figures to read
 	$(BIN)/python benchmarks/commands.py
 	$(BIN)/python benchmarks/readers.py

@@ -155,6 +155,19 @@ class PassingError(UnavailableError):
         self.incomplete = incomplete
 
 
+class LedgerError(AlemapError):
+    """The ledger of what has been published cannot be used."""
+
+    error_code = "AM800"
+
+
+class DisclosureError(AlemapError):
+    """A table that, with what has been published, would give a small count away."""
+
+    error_code = "AM801"
+    exit_status = ExitStatus.FINDINGS
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One fault in a definition or a model; `message` and `hint` are templates, filled from `fields`."""

@@ -9,6 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from alemap.cli import (
+    audit,
     build,
     calendar,
     check,
@@ -16,6 +17,7 @@ from alemap.cli import (
     diff,
     doctor,
     explain,
+    export,
     gaps,
     ingest,
     init,
@@ -52,6 +54,8 @@ for _name, _command in (
     ("profile", profile.command),
     ("show", show.command),
     ("list", listing.command),
+    ("export", export.command),
+    ("audit", audit.command),
     ("diff", diff.command),
     ("log", log.command),
     ("check", check.command),

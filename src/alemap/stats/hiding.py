@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from alemap.stats._arrays import Bools, Floats, scipy_module
+from alemap.stats.attack import TINY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alemap.stats.attack import Cells, Seen
 
-_NODES = 2000
+_NODES = 60
+_LARGEST = 400
 _GAP = 0.01
 _FEASIBLE = (0, 1)
 
@@ -44,6 +46,22 @@ def candidates(task: Task, hidden: Bools) -> Bools:
     return np.asarray(~hidden & ~task.fixed & ~np.isnan(task.cells.values))
 
 
+def reached(task: Task, start: int) -> Bools:
+    """The cells that any chain of sums joins to one cell."""
+    touching = task.cells.touching()
+    reached = np.zeros(task.cells.values.shape, dtype=np.bool_)
+    waiting = [start]
+    reached[start] = True
+    while waiting:
+        for number in touching[waiting.pop()]:
+            relation = task.cells.relations[number]
+            for cell in (relation.total, *relation.parts):
+                if not reached[cell]:
+                    reached[cell] = True
+                    waiting.append(cell)
+    return reached
+
+
 class HidingProgramme:
     """The integer programme: which cells to hide so that each narrow one can move as far as it needs.
 
@@ -57,14 +75,25 @@ class HidingProgramme:
         values = task.cells.values
         self._task, self._narrow = task, narrow
         self._candidates = np.flatnonzero(candidates)
-        self._moving = np.concatenate([np.flatnonzero(hidden & ~np.isnan(values)), self._candidates])
+        joined = reached(task, narrow[0])
+        self._candidates = self._candidates[joined[self._candidates]]
+        self._moving = np.concatenate([np.flatnonzero(hidden & joined & ~np.isnan(values)), self._candidates])
         self._place = {int(cell): n for n, cell in enumerate(self._moving)}
         self._down = np.minimum(values - task.cells.lower, reach)[self._moving]
         self._up = np.minimum(task.cells.upper - values, reach)[self._moving]
         self._tables = 2 * len(narrow)
 
     def solved(self, seen: Seen) -> list[int] | None:
-        """The cells to hide, None when there is no solution; the tables found are noted as seen."""
+        """The cells to hide, None when there is no solution; the tables found are noted as seen.
+
+        Where there are too many cells to choose among, or no best choice is found in time, all that a
+        cheapest change of the figures touches are hidden: a few more than it takes.
+        """
+        whole = self._candidates.size * self._tables <= _LARGEST
+        found = self._solved(seen, whole=True) if whole else None
+        return self._solved(seen, whole=False) if found is None else found
+
+    def _solved(self, seen: Seen, *, whole: bool) -> list[int] | None:
         optimize = scipy_module("optimize")
         chosen, number = self._candidates.size, self._moving.size
         moves = self._tables * number
@@ -72,7 +101,7 @@ class HidingProgramme:
         found = optimize.milp(
             np.concatenate([self._task.cost[self._candidates], np.zeros(moves)]),
             constraints=optimize.LinearConstraint(matrix, low, high),
-            integrality=np.concatenate([np.ones(chosen), np.zeros(moves)]),
+            integrality=np.concatenate([np.full(chosen, float(whole)), np.zeros(moves)]),
             bounds=optimize.Bounds(
                 np.concatenate([np.zeros(chosen), np.tile(-self._down, self._tables)]),
                 np.concatenate([np.ones(chosen), np.tile(self._up, self._tables)]),
@@ -86,7 +115,7 @@ class HidingProgramme:
         for table in range(self._tables):
             start = chosen + table * number
             seen.add(self._moving.tolist(), values + found.x[start : start + number])
-        return [int(cell) for cell in self._candidates[found.x[:chosen] > 0.5]]  # noqa: PLR2004 - 0 or 1
+        return [int(cell) for cell in self._candidates[found.x[:chosen] > TINY]]
 
     def _constraints(self) -> tuple[object, Floats, Floats]:
         """All sums keep in every table, a cell moves only if hidden, the narrow cells move far enough."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _TRIES = 3
 _AT_ONCE = 4
+_AGAIN = 24
+_CROWDED = 40
 _CHEAPEST = 6
 
 
@@ -54,7 +56,8 @@ def conceal(task: Task, hidden: Bools, chosen: Bools | None = None) -> Concealed
         if not more:
             hopeless[narrow] = True
         now[more] = True
-    if steps > 1 or chosen is not None:
+    # each look at a large crossed table takes many programmes: there, a few cells too many stay hidden
+    if (steps > 1 or chosen is not None) and now.sum() <= _CROWDED and not coarse:
         now = _shown_again(task, first, now, hopeless)
     return Concealed(now, hopeless, coarse)
 
@@ -136,9 +139,10 @@ def _near(task: Task, free: Bools, need: float) -> Bools:
 
 
 def _shown_again(task: Task, first: Bools, hidden: Bools, hopeless: Bools) -> Bools:
-    """Show cells again, the dearest first, wherever every hidden one keeps the width it needs."""
+    """Show the dearest cells again wherever every hidden one keeps the width it needs."""
     kept = hidden.copy()
-    for cell in sorted(np.flatnonzero(hidden & ~first), key=lambda each: (-task.cost[each], each)):
+    dearest = sorted(np.flatnonzero(hidden & ~first), key=lambda each: (-task.cost[each], each))
+    for cell in dearest[:_AGAIN]:
         kept[cell] = False
         if _first_narrow(task, kept, Seen(task.cells), hopeless):
             kept[cell] = True

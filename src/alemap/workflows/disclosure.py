@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from alemap.definitions.project import Project
     from alemap.warehouse.database import Database
     from alemap.workflows.disclosure_areas import AreaSums
-    from alemap.workflows.disclosure_cells import Key, Known
+    from alemap.workflows.disclosure_cells import Key
+    from alemap.workflows.disclosure_known import Known
     from alemap.workflows.disclosure_links import Links, Quantity
 
 _AREA = 2
@@ -64,14 +65,19 @@ def read_tables(project: Project, store: Database) -> dict[str, Table]:
 
 def hide(tables: Mapping[str, Table], areas: AreaSums, known: Known) -> Hidden:
     """Choose the figures to hide in all tables together."""
-    links = find_links(tables)
-    tracked = _tracked(tables, links)
     found = Hidden()
-    for names in _clusters(tables, links, tracked):
-        cluster = [tables[name] for name in names]
-        part = _Cluster(cluster, links, areas, known, tracked).solved()
+    for cluster in clusters(tables, areas, known):
+        part = cluster.solved()
         found = Hidden(found.cells | part.cells, found.open | part.open, found.coarse + part.coarse)
     return found
+
+
+def clusters(tables: Mapping[str, Table], areas: AreaSums, known: Known) -> Iterator[Cluster]:
+    """The groups of tables that are protected together."""
+    links = find_links(tables)
+    tracked = _tracked(tables, links)
+    for names in _clusters(tables, links, tracked):
+        yield Cluster([tables[name] for name in names], links, areas, known, tracked)
 
 
 def _tracked(tables: Mapping[str, Table], links: Links) -> set[Quantity]:
@@ -125,7 +131,7 @@ def _ties(tables: Mapping[str, Table], links: Links, tracked: set[Quantity]) -> 
             yield parts[0][1], total[1]
 
 
-class _Cluster:
+class Cluster:
     """Indicators that are protected together, municipality by municipality, then all at once."""
 
     def __init__(
@@ -161,6 +167,19 @@ class _Cluster:
                 break
         coarse = tuple(table.indicator for table in self._tables) if self._coarse else ()
         return Hidden(frozenset(self._cells), frozenset(self._open), coarse)
+
+    def counts(self, suppressed: frozenset[Cell]) -> Counts:
+        """The counts behind the cluster's suppressed figures, and behind all that could give them away."""
+        names = {table.indicator for table in self._tables}
+        wanted: set[str | None] = set()
+        for cell in suppressed:
+            if cell.indicator in names:
+                own = self._areas.municipality(cell.area)
+                wanted |= {own, None} if own in (None, cell.area) else {own}
+        counts = Counts(*self._parts)
+        for municipality in sorted(wanted, key=lambda m: (m is not None, m or "")):
+            counts.add(municipality)
+        return counts
 
     def _municipalities(self) -> set[str | None]:
         """Where anything is small or withheld; None stands for the levels above."""

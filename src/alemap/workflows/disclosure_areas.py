@@ -19,7 +19,6 @@ class AreaSums:
 
     def __init__(self, areas: Areas) -> None:
         self._level = {code: area.level for code, area in areas.by_code.items()}
-        self._own = {code: frozenset(area.parts) for code, area in areas.by_code.items() if area.parts}
         self._parts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for part, whole in areas.parts:
             if part != whole:
@@ -31,9 +30,9 @@ class AreaSums:
         """The municipality an area lies in, itself for one; None for what lies above or across them."""
         return self._municipality.get(code)
 
-    def own_parts(self, code: str) -> frozenset[str]:
-        """The areas an own area is built from; empty for other areas."""
-        return self._own.get(code, frozenset())
+    def level(self, code: str) -> str:
+        """The level of an area; empty for one that is no more."""
+        return self._level.get(code, "")
 
     def parts(self, whole: str, level: str) -> frozenset[str]:
         """The areas of a level within a whole."""

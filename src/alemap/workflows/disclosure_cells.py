@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +11,7 @@ from alemap.domain import TOTAL, Kind
 from alemap.stats.attack import Cells
 from alemap.stats.disclosure import Relation
 from alemap.stats.hiding import Task
+from alemap.workflows.disclosure_known import Count
 from alemap.workflows.disclosure_links import DENOMINATOR, NUMERATOR
 from alemap.workflows.disclosure_rule import AMOUNT_WIDTH
 from alemap.workflows.disclosure_tables import rows_along, slice_of, spans
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from alemap.workflows.disclosure_areas import AreaSums
+    from alemap.workflows.disclosure_known import Former, Known
     from alemap.workflows.disclosure_links import Links, Quantity
     from alemap.workflows.disclosure_tables import Cell, Table
 
@@ -30,29 +31,6 @@ _NOISE = 0.01
 _AREA = 2
 _KEPT = 0.6
 _TIE = 1e-4
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What has been seen before: the figures hidden last time, and the counts ever published."""
-
-    hidden: frozenset[Cell] = frozenset()
-    published: Mapping[Cell, tuple[float | None, float | None]] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _Count:
-    """One count: what it is, what limits it, which figures show it."""
-
-    value: float
-    lower: float = 0.0
-    upper: float = np.inf
-    need: float = 0.0
-    weight: float = 0.0
-    small: bool = False
-    fixed: bool = False
-    unseen: bool = True
-    cells: list[Cell] = field(default_factory=list)
 
 
 class Counts:
@@ -67,7 +45,7 @@ class Counts:
         self._tables, self._links, self._areas = tables, links, areas
         self._known, self._tracked = known, tracked
         self._place: dict[Key, int] = {}
-        self._counts: list[_Count] = []
+        self._counts: list[Count] = []
         self._relations: dict[tuple[int, frozenset[int]], Relation] = {}
 
     # --- what the solver is given -------------------------------------------------------------
@@ -114,9 +92,23 @@ class Counts:
                 hidden[self._place[key]] = True
         return hidden
 
+    def unseen(self, suppressed: frozenset[Cell]) -> np.ndarray:
+        """What an attacker does not see where these figures are suppressed; [counts]."""
+        hidden = [
+            (count.unseen or suppressed.issuperset(count.cells)) and not count.fixed for count in self._counts
+        ]
+        return np.array(hidden, dtype=bool)
+
     def keys(self, mask: np.ndarray) -> list[Key]:
         """The keys of some counts."""
         return [key for key, place in self._place.items() if mask[place]]
+
+    def __len__(self) -> int:
+        return len(self._counts)
+
+    def figures(self) -> Iterable[tuple[Key, Sequence[Cell]]]:
+        """Each count's key and the figures that show it, in order."""
+        return [(key, self._counts[place].cells) for key, place in self._place.items()]
 
     def cells(self, mask: np.ndarray) -> Iterable[Cell]:
         """The figures that show any of some counts."""
@@ -139,6 +131,14 @@ class Counts:
                 )
             for kind in (NUMERATOR, DENOMINATOR):
                 self._sums(table, rows, kind)
+        self._across(slices)
+
+    def _across(self, slices: Mapping[tuple[str, str, str], set[str]]) -> None:
+        """The sums that no single table has: with areas as they were, and of several indicators."""
+        for former in self._known.former:
+            for table in self._tables:
+                if table.indicator == former.cell.indicator:
+                    self._former(table, former)
         for place, areas in slices.items():
             for total, parts in self._links.sums.get(place, ()):
                 for text in sorted(areas):
@@ -159,7 +159,9 @@ class Counts:
         amount = rule.kind is Kind.MEAN
         few = small and (rule.kind is not Kind.RATIO or top < rule.threshold)
         self._show(count, cell, AMOUNT_WIDTH * abs(top) if amount else rule.threshold, 0, small=few)
-        if rule.kind is Kind.SHARE and not np.isnan(bottom):
+        # everybody knows the base, unless it is itself so small that it is hidden
+        secret = self._has_base(table, row) and bottom < rule.threshold
+        if rule.kind is Kind.SHARE and not np.isnan(bottom) and not secret:
             count.upper = min(count.upper, bottom)
         if amount and top < 0:
             count.lower = -np.inf
@@ -173,13 +175,13 @@ class Counts:
         """Whether the figure's denominator is a count to be protected."""
         return self._links.first((DENOMINATOR, table.indicator), slice_of(table, row)) in self._tracked
 
-    def _count(self, key: Key, value: float) -> _Count:
+    def _count(self, key: Key, value: float) -> Count:
         if key not in self._place:
             self._place[key] = len(self._counts)
-            self._counts.append(_Count(value))
+            self._counts.append(Count(value))
         return self._counts[self._place[key]]
 
-    def _show(self, count: _Count, cell: Cell, need: float, side: int, *, small: bool) -> None:
+    def _show(self, count: Count, cell: Cell, need: float, side: int, *, small: bool) -> None:
         """Note that a figure shows a count; `side`: 0 as its numerator, 1 as its denominator."""
         if np.isnan(count.value) or cell in count.cells:
             return
@@ -194,7 +196,7 @@ class Counts:
             count.fixed |= abs(float(before[side] or 0.0) - count.value) < 0.5  # noqa: PLR2004 - as whole numbers
 
     @staticmethod
-    def _open_zeros(count: _Count, base: float) -> None:
+    def _open_zeros(count: Count, base: float) -> None:
         """Where zeros are shown, whoever sees a hidden count knows that it is none."""
         if count.value in (0.0, base):
             count.fixed = True
@@ -285,6 +287,24 @@ class Counts:
             count.small = rest < rule.threshold
         count.small &= not (rule.zeros_open and rest in (0.0, base))
         return key
+
+    def _former(self, table: Table, former: Former) -> None:
+        """The sum that a published figure of an area with other bounds still tells."""
+        _, area, period, sex, category = former.cell
+        for kind, value in ((NUMERATOR, former.numerator), (DENOMINATOR, former.denominator)):
+            firsts = [
+                self._links.first((kind, table.indicator), (self._areas.level(part), period, sex))
+                for part in former.parts
+            ]
+            names = [
+                (*first, part, period, sex, category)
+                for first, part in zip(firsts, former.parts, strict=True)
+            ]
+            if value is not None and all(name in self._place for name in names):
+                whole = (kind, table.indicator, area, period, sex, category, *former.parts)
+                count = self._count(whole, value)
+                count.fixed, count.unseen = True, False
+                self._relate(whole, names)
 
     def _linked(self, total: Quantity, parts: Sequence[Quantity], where: tuple[str, ...]) -> None:
         """A sum of counts of different indicators; a total that no count is of is known to everybody."""

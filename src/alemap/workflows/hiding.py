@@ -19,10 +19,11 @@ from alemap.models.checks import Check
 from alemap.models.contract import model_of
 from alemap.models.fingerprints import fingerprint
 from alemap.warehouse.database import Database
+from alemap.warehouse.ledger import ledger_fingerprint, publications
 from alemap.workflows.data_checks import CheckResult
 from alemap.workflows.disclosure import hide, read_tables
 from alemap.workflows.disclosure_areas import AreaSums
-from alemap.workflows.disclosure_cells import Known
+from alemap.workflows.disclosure_known import Former, Known
 from alemap.workflows.disclosure_rule import Rule
 from alemap.workflows.disclosure_tables import Cell
 from alemap.workflows.estimates import method_fingerprint
@@ -56,6 +57,7 @@ def disclosure_fingerprint(project: Project, prints: Mapping[str, str]) -> str:
             *(f"{i.id}={prints.get(model_of(i.id, published=False), '')}" for i in counted),
             *(repr((Rule.of(project, i), i.levels)) for i in counted),
             *(prints.get(f"seed.{name}", "") for name in ("area", "area_part")),
+            ledger_fingerprint(project.ledger),
             method_fingerprint(),
             _layer_fingerprint(),
         ]
@@ -71,7 +73,7 @@ def _layer_fingerprint() -> str:
 
 def choose_hidden(project: Project, store: Database) -> Choice:
     """Choose the figures to hide and note them in the draft; those hidden in the live file are preferred."""
-    known = Known(hidden=_hidden_in(project.database))
+    known = what_is_known(project, _hidden_in(project.database))
     found = hide(read_tables(project, store), AreaSums(project.areas), known)
     store.run("DELETE FROM meta.hidden")
     store.append(
@@ -87,6 +89,21 @@ def choose_hidden(project: Project, store: Database) -> Choice:
         ),
     ]
     return Choice(_by_indicator(found.cells), tuple(each for each in warnings if each.count))
+
+
+def what_is_known(project: Project, hidden: frozenset[Cell] = frozenset()) -> Known:
+    """The figures hidden last time, and all that has been published, by the areas as they were then."""
+    published: dict[Cell, tuple[float | None, float | None]] = {}
+    former: list[Former] = []
+    for publication in publications(project.ledger):
+        for each in publication.figures:
+            cell = Cell(each.indicator, each.area, each.period, each.sex, each.category)
+            area = project.areas.by_code.get(each.area)
+            if area is not None and frozenset(area.parts) == frozenset(each.parts):
+                published[cell] = (each.numerator, each.denominator)
+            elif each.parts:
+                former.append(Former(cell, each.numerator, each.denominator, each.parts))
+    return Known(hidden, published, tuple(former))
 
 
 def hidden_figures(store: Database) -> HiddenFigures:
