@@ -61,4 +61,6 @@ def test_a_published_figure_is_no_cover_for_a_later_one(mini_with_data):
     ran = run("show", "unemployed", "--area", "1440", "--format", "json", cwd=mini_with_data)
     whole = {row["period"]: row for row in json.loads(ran.out)}
     assert whole["2023"]["status"] == "suppressed"
-    assert run("audit", cwd=mini_with_data).status == 0
+    rows = json.loads(run("audit", "--format", "json", cwd=mini_with_data).out)
+    oster = [row for row in rows if row["area_code"] == "1440R003" and row["indicator"] == "unemployed"]
+    assert oster[0]["safe"]
