@@ -66,11 +66,13 @@ def with_neighbours(mini_with_data):
 def test_areas_are_seen_with_their_neighbours(with_neighbours):
     root = with_neighbours("1440R001,1440R002", "1440R002,1482R001", "1482R001,1482R002")
     build(load_project(root), now="2026-11-22T12:00:00Z")
-    rows = {row["area"]: row for row in records("unemployed", "--clusters", "--level", "regso", cwd=root)}
+    words = ("unemployed", "--clusters", "--level", "regso", "--period", "2022")
+    rows = {row["area"]: row for row in records(*words, cwd=root)}
     assert rows["Söder"]["neighbours"] == 2
     assert rows["Söder"]["around"] == pytest.approx((rows["Norr"]["value"] + rows["Väster"]["value"]) / 2)
     assert rows["Hamnen"]["around"] == pytest.approx(rows["Väster"]["value"])
-    assert {row["cluster"] for row in rows.values()} == {"none"}
+    assert {row["cluster"] for row in rows.values()} == {"none", "no_neighbours"}
+    assert rows["Öster"]["cluster"] == "no_neighbours"
 
 
 @pytest.mark.parametrize(

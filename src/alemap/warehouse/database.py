@@ -23,7 +23,7 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
-FORMAT = 2
+FORMAT = 3
 """Which tables and columns a database has: raise it when one that is there changes its columns or meaning."""
 
 
