@@ -22,7 +22,7 @@ from kit.program import command, environment, run, spawn
 from kit.state import figures, rows
 
 SEED = 20261122
-MOMENTS = 6
+MOMENTS = 3
 CHANGED = work_json({"1440A0010": 222, "1482C0010": 33})
 
 # A process that has imported everything and forks one run per line it is sent, so that what is killed is
