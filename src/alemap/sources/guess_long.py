@@ -1,14 +1,14 @@
-"""How a long table (Parquet) is probably read: which column holds the figures, which the signs."""
+"""How a long table is probably read: which column holds the figures, which the signs."""
 
 from __future__ import annotations
 
-import io
-from typing import Any
-
-import polars as pl
+from typing import TYPE_CHECKING, Any
 
 from alemap.domain import Remark
 from alemap.errors import Place, SourceError
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _VALUES = ("value", "värde", "varde", "obs_value", "antal", "andel", "belopp")
 _MARKS = ("status", "mark", "flag", "obs_status", "obs_flag")
@@ -37,17 +37,3 @@ def guess_long(rows: pl.DataFrame, name: str) -> tuple[dict[str, Any], tuple[Rem
         fields = {"value": values[0], "others": ", ".join(left)}
         remarks.append(Remark("`{value}` is taken for the figures; {others} are left out", fields))
     return read, tuple(remarks)
-
-
-def parquet_rows(content: bytes, name: str) -> pl.DataFrame:
-    """The rows of a Parquet file; SourceError where it is damaged."""
-    try:
-        return pl.read_parquet(io.BytesIO(content))
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
-        raise SourceError(
-            "the file cannot be read as {form}: {reason}",
-            place=Place(name),
-            hint="Fetch the file again, and look whether `form` in the dataset's definition fits it.",
-            form="long",
-            reason=str(error)[:200],
-        ) from error

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import difflib
-import io
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import polars as pl
 
 from alemap.domain import CellForm
 from alemap.errors import Place, SourceError
+from alemap.sources import parquet
 from alemap.sources.decoded import Decoded, check_dimensions, check_size, join, numbered
 from alemap.sources.marks import read_figures
 from alemap.sources.text import decode_json, decode_text
@@ -18,14 +18,8 @@ from alemap.sources.text import decode_json, decode_text
 if TYPE_CHECKING:
     from alemap.definitions.read_options import LongRead
 
-# A damaged Parquet file may make the library panic, which is no Exception.
-LIBRARY_ERRORS: tuple[type[BaseException], ...] = (
-    pl.exceptions.PolarsError,
-    pl.exceptions.PanicException,
-    OSError,
-)
+LIBRARY_ERRORS: tuple[type[Exception], ...] = (pl.exceptions.PolarsError,)
 
-_PARQUET = b"PAR1"
 _DEEPEST = 4
 
 
@@ -59,12 +53,16 @@ def read(content: bytes, options: LongRead, name: str, marks: frozenset[str]) ->
     )
 
 
+def _named(options: LongRead) -> list[str]:
+    return [*options.labels, options.value, *([options.mark] if options.mark is not None else [])]
+
+
 def _rows(content: bytes, options: LongRead, name: str) -> tuple[pl.DataFrame, CellForm | None]:
     """The file as columns, and how a cell is named: None where by the number of its row and its column."""
-    if content.startswith(_PARQUET):
-        source = pl.scan_parquet(io.BytesIO(content))
-        check_size([source.select(pl.len()).collect().item()], name)
-        return source.collect(), CellForm("[", "]")
+    if content.startswith(parquet.MAGIC):
+        rows, columns = parquet.read(content, name, _named(options))
+        _check_columns(columns, options, name, CellForm("[", "]"))
+        return rows, CellForm("[", "]")
     if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"[", b"{"):
         document = decode_json(content, name)
         if isinstance(options.rows, list):
@@ -138,7 +136,7 @@ def _nested(document: Any, lists: list[str], options: LongRead, name: str) -> pl
         check_size([len(inner)], name)
         rows = inner
     whole = [outer | _fields(row) for outer, row in rows]
-    named = [*options.labels, options.value, *([options.mark] if options.mark is not None else [])]
+    named = _named(options)
     there = [column for column in named if any(column in row for row in whole)]
     return pl.DataFrame([_series(column, [row.get(column) for row in whole], name) for column in there])
 
@@ -168,7 +166,7 @@ def _series(key: str, column: list[Any], name: str) -> pl.Series:
 
 
 def _check_columns(columns: list[str], options: LongRead, name: str, cells: CellForm | None) -> None:
-    named = [*options.labels, options.value, *([options.mark] if options.mark is not None else [])]
+    named = _named(options)
     where = Place(name, line=1 if cells is None else None)
     for column in named:
         if column not in columns:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from alemap.errors import Place, SourceError
-from alemap.sources import decode
+from alemap.sources import decode, parquet
 from alemap.sources.guess_json import METADATA, QUERY, guess_json
-from alemap.sources.guess_long import guess_long, parquet_rows
+from alemap.sources.guess_long import guess_long
 from alemap.sources.guess_table import guess_table
 from alemap.sources.guess_workbook import guess_workbook
 from alemap.sources.text import decode_json
@@ -43,8 +43,8 @@ def recognise(content: bytes, name: str) -> Recognised:
     head = content[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return Recognised("workbook", *guess_workbook(content, name))
-    if content.startswith(b"PAR1"):
-        return Recognised("long", *guess_long(parquet_rows(content, name), name))
+    if content.startswith(parquet.MAGIC):
+        return Recognised("long", *guess_long(parquet.read(content, name)[0], name))
     if _JSON.match(head):
         guess = guess_json(decode_json(content, name))
         if guess is None:

@@ -73,7 +73,7 @@ def test_the_same_rows_come_from_every_kind_of_file(file):
         (b'[{"kod": true, "antal": 1}]', {}, r"f \[0\].kod"),
         (b'{"kod": ["1"], "antal": [1, 2]}', {}, "differ in length"),
         (b'{"kod": "1"}', {}, "list of rows"),
-        (b"PAR1 and then nothing", {}, "cannot be read as long"),
+        (b"PAR1 and then nothing", {}, "cannot be read as Parquet"),
     ],
 )
 def test_what_is_no_such_table_is_refused(content, options, message):
