@@ -14,6 +14,8 @@ from alemap.errors import Place, SourceError
 MAX_CELLS = 10_000_000
 _MAX_BYTES = 500_000_000
 _HEAD = 4096
+_CHUNK = 1 << 20
+_SHEETS = "xl/worksheets/"
 _MOST_HERE = 1000
 _DIGITS = 9
 # An opening tag of a cell with something in it; an empty cell that only has a format is not counted.
@@ -21,17 +23,18 @@ _FILLED = re.compile(
     rb"<(?:\w+:)?c\s(?P<before>(?:[^>]*?\s)?)r\s*=\s*[\"'](?P<letters>[A-Z]{1,3})(?P<digits>\d{1,7})[\"']"
     rb"(?P<after>[^>]*)(?<!/)>(?!</(?:\w+:)?c>)"
 )
-# Quick looks at the names of cells, each beginning with letters the search can hop between. A sheet with
-# columns of so many letters at most and no row from so far down on has no rectangle beyond MAX_CELLS.
+# Quick looks at the names of cells, each beginning with letters the search can hop between. Most sheets have
+# neither a second letter nor a row from 300,000 on, which one look tells. Of the others, a sheet with columns
+# of so many letters at most and no row from so far down on has no rectangle beyond MAX_CELLS.
+_NOT_SMALL = re.compile(rb"r=[\"'](?:[A-Z]{2}|[A-Z](?:[3-9]\d{5}|\d{7}))")
 _WIDER = (re.compile(rb"r=[\"'][A-Z]{3}"), re.compile(rb"r=[\"'][A-Z]{2}"))
 _LOWER = (
     re.compile(rb"r=[\"'][A-Z]{1,3}(?:[6-9]\d\d|\d{4,})"),  # 16,384 columns times 600 rows
     re.compile(rb"r=[\"'][A-Z]{1,3}\d{5,}"),  # 702 columns times 10,000 rows
     re.compile(rb"r=[\"'][A-Z]{1,3}(?:[3-9]\d{5}|\d{7,})"),  # 26 columns times 300,000 rows
 )
-_ODDLY_SPACED = tuple(
-    pattern for blank in (b" ", b"\t", b"\n", b"\r") for pattern in (b"r" + blank + b"=", b"r=" + blank)
-)
+_BLANKS = (b" ", b"\t", b"\n", b"\r")
+_ROWS = b"sheetData"
 _ERROR = re.compile(rb"\st\s*=\s*[\"']e[\"']")
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
@@ -46,7 +49,8 @@ Errors = frozenset[tuple[int, int]]
 def check_archive(content: bytes, name: str) -> str:
     """Give the kind, `xlsx` or `ods`; SourceError when it is another, locked, or unpacks to too much.
 
-    Every part is unpacked once, so that a size the archive only claims is found out.
+    Every part is unpacked once, so that a size the archive only claims is found out; a sheet's when it is
+    measured.
     """
     try:
         return _kind(content, name)
@@ -70,15 +74,9 @@ def _kind(content: bytes, name: str) -> str:
             )
         if sum(part.file_size for part in parts) > _MAX_BYTES:
             too_large(Place(name))
-        damaged = archive.testzip()
-        if damaged is not None:
-            raise SourceError(
-                "the part `{part}` of the workbook is damaged",
-                place=Place(name),
-                hint="Fetch the file again.",
-                part=damaged[:60],
-            )
         for part in parts:
+            if not part.filename.startswith(_SHEETS):
+                _check_whole(archive, part, name)
             _check_plain(archive, part, name)
         names = set(archive.namelist())
         if "xl/workbook.xml" in names:
@@ -91,6 +89,25 @@ def _kind(content: bytes, name: str) -> str:
         "this is no .xlsx or .ods workbook",
         place=Place(name),
         hint="Open it and save it as .xlsx; .xlsb is not read.",
+    )
+
+
+def _check_whole(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> None:
+    """Unpack a part; SourceError where it is not what the archive says."""
+    try:
+        with archive.open(part) as opened:
+            while opened.read(_CHUNK):
+                pass
+    except zipfile.BadZipFile as error:
+        raise _damaged(part.filename, name) from error
+
+
+def _damaged(part: str, name: str) -> SourceError:
+    return SourceError(
+        "the part `{part}` of the workbook is damaged",
+        place=Place(name),
+        hint="Fetch the file again.",
+        part=part[:60],
     )
 
 
@@ -116,8 +133,11 @@ def measure_xlsx(content: bytes, sheet: str, name: str) -> Errors:
     """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         part = _part(archive, sheet)
-        text = archive.read(part) if part in archive.namelist() else b""
-    suspect = any(pattern in text for pattern in _ODDLY_SPACED) or _may_be_large(text)
+        try:
+            text = archive.read(part) if part in archive.namelist() else b""
+        except zipfile.BadZipFile as error:
+            raise _damaged(part, name) from error
+    suspect = _oddly_spaced(text) or _may_be_large(text)
     if not suspect and not ((b'"e"' in text or b"'e'" in text) and _ERROR.search(text)):
         return frozenset()
     cells = _FILLED.findall(text)
@@ -136,8 +156,21 @@ def measure_xlsx(content: bytes, sheet: str, name: str) -> Errors:
     )
 
 
+def _oddly_spaced(text: bytes) -> bool:
+    """Whether a cell's name may stand behind `r` with blanks around `=`, where the quick looks miss it."""
+    start = max(text.find(_ROWS), 0)
+    return any(
+        text.find(sign, start) >= 0
+        for blank in _BLANKS
+        if text.find(blank, start) >= 0
+        for sign in (b"r" + blank + b"=", b"r=" + blank)
+    )
+
+
 def _may_be_large(text: bytes) -> bool:
     """Whether the cells' names leave room for a rectangle that is too large."""
+    if _NOT_SMALL.search(text) is None:
+        return False
     step = next((at for at, pattern in enumerate(_WIDER) if pattern.search(text)), len(_WIDER))
     return _LOWER[step].search(text) is not None
 

@@ -140,6 +140,9 @@ def _is_number(text: str) -> bool:
 
 def split(values: Sequence[Any]) -> tuple[pl.Series, pl.Series]:
     """Part values into numbers and texts, each null where the other is filled; null is an empty text."""
+    kinds = set(map(type, values))
+    if kinds == {float}:
+        return pl.Series(values, dtype=pl.Float64), pl.repeat(None, len(values), dtype=pl.String, eager=True)
     numbers = [v if type(v) is float else _as_number(v) if type(v) is int else None for v in values]
     texts = [v if type(v) is str else None if type(v) in _NUMERIC else _as_text(v) for v in values]
     return pl.Series(numbers, dtype=pl.Float64), pl.Series(texts, dtype=pl.String)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import operator
 import re
 import zipfile
 import zlib
@@ -17,7 +18,7 @@ from alemap.sources.marks import read_figures, split
 from alemap.sources.sheet import Sheet, a1, as_text, choose_sheet, letters, open_book
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from alemap.definitions.read_options import WorkbookRead
 
@@ -31,7 +32,7 @@ LIBRARY_ERRORS: tuple[type[Exception], ...] = (
 )
 
 # What the parser of figures takes as it is; everything else becomes text first.
-_PLAIN = (str, int, float)
+_PLAIN = frozenset({str, int, float})
 
 Column = tuple[int, tuple[str, ...]]
 """A column of figures (from 1) and its header texts, outermost first."""
@@ -119,7 +120,9 @@ def _figures(
         values = sheet.column(column, first)
         if gaps:
             values = [values[row - first] for row in rows]
-        own = [value if type(value) in _PLAIN else as_text(value) for value in values[: len(rows)]]
+        own = values[: len(rows)]
+        if not _PLAIN.issuperset(map(type, own)):
+            own = [value if type(value) in _PLAIN else as_text(value) for value in own]
         number, text = split(own)
         numbers.append(number)
         texts.append(text)
@@ -245,12 +248,13 @@ def _rows(
     """Give the numbers of the rows of data, and for each label column its texts on them."""
     stop = re.compile(options.stop) if options.stop is not None else None
     texts = [_texts(sheet.column(column, first)) for column in labels]
-    rows: list[int] = []
+    end = _first_that(texts[0], stop.match) if stop is not None else len(texts[0])
+    # Rows with all their labels, mostly all rows, are taken at once.
+    whole = min(end, *(_first_that(column, operator.not_) for column in texts))
+    rows = list(range(first, first + whole))
     found: list[tuple[str, ...]] = []
-    before = ("",) * len(labels)
-    for row, own in enumerate(zip(*texts, strict=True), start=first):
-        if stop is not None and stop.match(own[0]):
-            break
+    before = tuple(column[whole - 1] for column in texts) if whole else ("",) * len(labels)
+    for row, own in enumerate(zip(*(column[whole:end] for column in texts), strict=True), first + whole):
         if not any(own):
             if any(sheet.text(row, column) for column in columns):
                 raise SourceError(
@@ -266,7 +270,15 @@ def _rows(
         rows.append(row)
         found.append(before)
     sheet.check(rows, labels)
-    return rows, [[own[at] for own in found] for at in range(len(labels))]
+    return rows, [texts[at][:whole] + [own[at] for own in found] for at in range(len(labels))]
+
+
+def _first_that(texts: list[str], fits: Callable[[str], object]) -> int:
+    """Give the index of the first text that fits, or how many there are; each text is looked at once."""
+    fitting = {text for text in set(texts) if fits(text)}
+    return (
+        next((at for at, text in enumerate(texts) if text in fitting), len(texts)) if fitting else len(texts)
+    )
 
 
 def _texts(values: list[Any]) -> list[str]:
