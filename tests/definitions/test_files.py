@@ -33,6 +33,7 @@ AREAS = named("pipelines/areas/*.csv")
 CHANGES = named("pipelines/areas/changes/*.csv")
 MAPPINGS = named("pipelines/mappings/*/*.csv")
 NEIGHBOURS = named("pipelines/neighbours/*.csv")
+REGISTER = named("pipelines/interventions/*.csv")
 MODELS = named("sql/staging/*.sql", "sql/core/*.sql", "sql/indicators/*.sql", "sql/marts/*.sql")
 CHECKS = named("sql/checks/*.sql")
 TESTS = named("sql/tests/*.yaml")
@@ -88,7 +89,7 @@ def text_of(name):
 
 def test_no_file_has_a_fault(report):
     assert [str(problem) for problem in report.problems] == []
-    for name in (*DEFINITIONS, *AREAS, *CHANGES, *NEIGHBOURS, *MAPPINGS, *MODELS, *CHECKS, *TESTS):
+    for name in (*DEFINITIONS, *AREAS, *CHANGES, *NEIGHBOURS, *REGISTER, *MAPPINGS, *MODELS, *CHECKS, *TESTS):
         assert "\t" not in text_of(name), name
 
 
@@ -99,7 +100,17 @@ def test_every_file_below_the_definitions_and_the_sql_is_read():
         for path in (REPOSITORY / folder).rglob("*")
         if path.is_file() and path.name != ".gitkeep"
     }
-    assert there == {*DEFINITIONS, *AREAS, *CHANGES, *NEIGHBOURS, *MAPPINGS, *MODELS, *CHECKS, *TESTS}
+    assert there == {
+        *DEFINITIONS,
+        *AREAS,
+        *CHANGES,
+        *NEIGHBOURS,
+        *REGISTER,
+        *MAPPINGS,
+        *MODELS,
+        *CHECKS,
+        *TESTS,
+    }
 
 
 @pytest.mark.parametrize("name", [name for name in DEFINITIONS if "/indicators/" in name])

@@ -95,7 +95,7 @@ def test_a_fault_is_found_without_data_too(mini):
     assert json.loads(found.out) == [
         {
             "file": INDICATOR, "line": line, "column": 1, "code": "AM123", "severity": "error",
-            "message": "`decimal` is not a known field", "hint": "did you mean `decimals`?",
+            "message": "`decimal` is not a known field", "hint": "did you mean `decimals`?", "cell": None,
         }
     ]  # fmt: skip
     github = run("check", "--format", "github", "--select", "unemployed", cwd=mini)

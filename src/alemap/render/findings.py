@@ -20,7 +20,7 @@ def finding(problem: Problem, lang: str) -> Finding:
     message, hint = problem_texts(problem, lang)
     place = problem.place
     severity = "warning" if problem.warning else "error"
-    return Finding(place.file, place.line, place.column, problem.code, severity, message, hint)
+    return Finding(place.file, place.line, place.column, problem.code, severity, message, hint, place.cell)
 
 
 def check_text(findings: Iterable[Finding], summary: CheckSummary, lang: str) -> str:

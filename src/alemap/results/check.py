@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Finding:
     """One fault: where it stands (line and column from 1, None where not known), its code and its text.
 
-    `severity`: `error` or `warning`.
+    `severity`: `error` or `warning`. `cell`: in a workbook, sheet and cell (`Blad!C7`).
     """
 
     file: str
@@ -19,11 +19,13 @@ class Finding:
     severity: str
     message: str
     hint: str | None
+    cell: str | None = None
 
     @property
     def place(self) -> str:
-        """`file:line:column`, as far as it is known."""
-        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        """`file:line:column`, as far as it is known, or `file Sheet!C7`."""
+        text = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        return f"{text} {self.cell}" if self.cell else text
 
     @property
     def whole(self) -> str:

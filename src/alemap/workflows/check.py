@@ -26,6 +26,7 @@ from alemap.workflows.binding import (
     pointed,
     unknown_columns,
 )
+from alemap.workflows.register import FOLDER, WORKBOOKS, read_register
 from alemap.workflows.seed_tables import seed_names
 from alemap.workflows.sql_tests import SqlTestResult, run_sql_tests
 from alemap.workflows.usage import test_problems, usage_problems
@@ -37,7 +38,10 @@ if TYPE_CHECKING:
     from alemap.models.scopes import Outputs
     from alemap.warehouse.database import Database
 
-_CHECKED = ("alemap.toml", "pipelines/**/*.yaml", "pipelines/**/*.csv", "sql/**/*.sql", "sql/**/*.yaml")
+_CHECKED = (
+    "alemap.toml", "pipelines/**/*.yaml", "pipelines/**/*.csv", "sql/**/*.sql", "sql/**/*.yaml",
+    *(f"{FOLDER}/*{ending}" for ending in WORKBOOKS),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ def check(root: Path, *, tests: bool = False) -> CheckReport:
         problems += plausibility_problems(project)
         problems += consistency_problems(project)
         problems += area_problems(project)
+        problems += read_register(project)[1]
         problems += usage_problems(project, graph, checks)
         with empty_database(project) as store:
             problems += _bound(project, graph, store, checks)
