@@ -16,6 +16,16 @@ TOTAL = "_T"
 SPLIT = "+split"
 """Follows the method of a figure whose counts were split by population when areas changed."""
 
+HIDDEN = "hidden"
+"""The method of a figure that alemap suppresses: it is too small, or one that is could be worked out from it.
+
+Which of the two is told nowhere. Of the hidden figures of one sum, whoever knew which is the small one would
+know it to within the threshold.
+"""
+
+WITHHELD = "withheld"
+"""The method of a figure that the agency suppresses, or of a sum with such a part."""
+
 
 class Status(StrEnum):
     """Why a value is as it is, or why there is none."""

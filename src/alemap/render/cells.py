@@ -29,6 +29,7 @@ class Cells:
         self._numbers = numbers(lang)
         self._ = translator(lang)
         self._suppressed: set[str] = set()
+        self._withheld: set[str] = set()
         self._provisional: set[str] = set()
         self._estimated: set[str] = set()
         self._missing: dict[Status, set[str]] = {}
@@ -37,7 +38,7 @@ class Cells:
     def text(self, figure: Figure, decimals: int, key: str, *, signed: bool = False) -> NumberText:
         """One figure, its sign remembered for the column `key`."""
         if figure.status is Status.SUPPRESSED:
-            self._suppressed.add(key)
+            (self._withheld if figure.withheld else self._suppressed).add(key)
             return NumberText(SUPPRESSED, None)
         if figure.value is None:
             status = Status.MISSING if figure.status.has_value else figure.status
@@ -140,8 +141,7 @@ class Cells:
         self._builder.paragraph()
         if tied:
             self._builder.note(_("= shared rank."), "rank")
-        if self._suppressed:
-            self._builder.note(_(".. suppressed (too few to show)."), *self._suppressed)
+        self._hidden()
         for status, columns in sorted(self._missing.items()):
             self._builder.note(f"{MISSING} {reason(status, _)}.", *columns)
         if self._provisional:
@@ -153,6 +153,19 @@ class Cells:
             # a star outside the columns (in the title) is always seen
             starred = [key for keys in self._synthetic for key in keys] if all(self._synthetic) else []
             self._builder.note(_("* made-up figures in the agency's form (synthetic)."), *starred)
+
+    def _hidden(self) -> None:
+        """Explain `..`; a small figure and one that would give it away are not told apart."""
+        if self._suppressed and self._withheld:
+            text = self._(
+                ".. suppressed: too few to show, or it would give such a figure away; some by the source."
+            )
+        elif self._suppressed:
+            text = self._(".. suppressed: too few to show, or it would give such a figure away.")
+        else:
+            text = self._(".. suppressed by the source.")
+        if self._suppressed or self._withheld:
+            self._builder.note(text, *self._suppressed, *self._withheld)
 
     def source(self, sources: Sequence[str], command: str) -> None:
         """Add the last paragraph: the sources and how to see where a figure comes from."""

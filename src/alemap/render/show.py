@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alemap.domain import SPLIT, TOTAL, Origin, Status
+from alemap.domain import HIDDEN, SPLIT, TOTAL, WITHHELD, Origin, Status
 from alemap.render import trend
 from alemap.render.cells import Cells
 from alemap.render.index_account import account_view
@@ -103,7 +103,7 @@ def _breakdowns(rows: tuple[SeriesRow, ...], builder: TableBuilder, _: Callable[
 
 
 def _method_words(_: Callable[[str], str]) -> dict[str, str]:
-    """How an interval came about, in words."""
+    """How an interval came about, or why there is no figure, in words."""
     return {
         "wilson": _("Wilson"),
         "wilson_rounding": _("Wilson, with rounding"),
@@ -112,6 +112,8 @@ def _method_words(_: Callable[[str], str]) -> dict[str, str]:
         "byar": _("Byar"),
         "published": _("published"),
         "normal": _("from standard error"),
+        HIDDEN: _("small numbers"),
+        WITHHELD: _("suppressed by the source"),
         "none": "",
     }
 
@@ -129,6 +131,7 @@ def _counts(rows: tuple[SeriesRow, ...], cells: Cells, _: Callable[[str], str]) 
                 Figure(
                     count,
                     status=Status.SUPPRESSED if row.figure.status is Status.SUPPRESSED else Status.FINAL,
+                    withheld=row.figure.withheld,
                 )
             )
             for row, count in zip(rows, counts, strict=True)

@@ -23,6 +23,7 @@ class Figure:
     """A value with its interval; None where there is none, with the reason in `status`.
 
     `estimated`: the area was part of another one then, and the figure is its share by population.
+    `withheld`: it is the agency that suppresses it.
     """
 
     value: float | None
@@ -30,6 +31,7 @@ class Figure:
     upper: float | None = None
     status: Status = Status.FINAL
     estimated: bool = False
+    withheld: bool = False
 
 
 NO_FIGURE = Figure(None, status=Status.MISSING)

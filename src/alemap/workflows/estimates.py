@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from alemap.domain import SPLIT, Kind, Status
+from alemap.domain import HIDDEN, SPLIT, WITHHELD, Kind, Status
 from alemap.errors import ModelError, Place
 from alemap.models.contract import PUBLISHED_MODEL, model_of, shape_of
 from alemap.models.fingerprints import fingerprint
@@ -317,8 +317,14 @@ def _table(
         "numerator_error": np.full(rows.height, np.nan) if error is None else error,
     }
     name = pl.col("indicator") if "indicator" in rows.columns else pl.lit(indicator.id).alias("indicator")
+    # a reason for both kinds of suppression, but none that tells a small figure from what protects it
+    given = (rows["status"] == Status.SUPPRESSED.value).to_list()
+    methods = [
+        str(method) if shown != Status.SUPPRESSED.value else WITHHELD if already else HIDDEN
+        for method, shown, already in zip(figures.method, status.to_list(), given, strict=True)
+    ]
     return rows.select(name, "area_code", "level", *KEYS[1:]).with_columns(
         *(pl.Series(name, array).fill_nan(None) for name, array in numbers.items()),
         status,
-        pl.Series("method", [str(method) for method in figures.method], dtype=pl.String),
+        pl.Series("method", methods, dtype=pl.String),
     )

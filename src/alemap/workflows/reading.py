@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from alemap.definitions.settings import load_settings
 from alemap.definitions.suggest import suggest
-from alemap.domain import SPLIT, TOTAL, Label, Moment, Period, Status
+from alemap.domain import SPLIT, TOTAL, WITHHELD, Label, Moment, Period, Status
 from alemap.errors import AlemapError, MissingDataError, UsageError
 from alemap.results import AreaName, Figure
 from alemap.warehouse.database import Database
@@ -339,7 +339,8 @@ _VALUE_COLUMNS = (
 def _value(row: tuple[Any, ...]) -> Value:
     *keys, value, lower, upper, numerator, denominator, error, status, method = row
     indicator, area, period, sex, category = keys
-    figure = Figure(value, lower, upper, Status(status), estimated=method.endswith(SPLIT))
+    withheld = method.removesuffix(SPLIT) == WITHHELD
+    figure = Figure(value, lower, upper, Status(status), estimated=method.endswith(SPLIT), withheld=withheld)
     return Value(indicator, area, period, sex, category, figure, numerator, denominator, error, method)
 
 
