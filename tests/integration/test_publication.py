@@ -6,7 +6,7 @@ import csv
 import io
 import json
 
-from kit.mini import put, work_json
+from kit.mini import add_line, put, work_json
 from kit.program import run
 
 
@@ -64,3 +64,19 @@ def test_a_published_figure_is_no_cover_for_a_later_one(mini_with_data):
     rows = json.loads(run("audit", "--format", "json", cwd=mini_with_data).out)
     oster = [row for row in rows if row["area_code"] == "1440R003" and row["indicator"] == "unemployed"]
     assert oster[0]["safe"]
+
+
+def test_what_publications_have_given_away_is_no_fault_of_these_tables(mini_with_data):
+    """All is published; then the rule becomes stricter, and the old 30 of Öster are too few to be shown."""
+    put(mini_with_data, "data_in/work_1.json", work_json({"1440B0010": 30}))
+    assert run("ingest", cwd=mini_with_data).status == 0
+    exported(mini_with_data, "--level", "regso", "--publish")
+    add_line(mini_with_data, "alemap.toml", "[small_numbers]\nthreshold = 40")
+    assert run("build", cwd=mini_with_data).status == 0
+    ran = run("audit", "unemployed", "--format", "json", "--lang", "en", cwd=mini_with_data)
+    assert ran.status == 0, ran.err
+    narrow = {row["area_code"]: row for row in json.loads(ran.out) if not row["safe"]}
+    assert {"1440R003", "1440B0010"} <= set(narrow)
+    assert {row["given_away_by"] for row in narrow.values()} == {"ledger"}
+    assert "0 of them narrower than the rule allows" in ran.err
+    assert f"{len(narrow)} more are given away by what has been published" in ran.err

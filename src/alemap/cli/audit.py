@@ -30,7 +30,8 @@ def command(
     """Attack all that can be read, as an intruder would, and say how well each suppressed figure is hidden.
 
     The width is how far the lowest and the highest count that fit all that is shown lie apart. The exit
-    status is 1 when one is narrower than the rule for small numbers allows.
+    status is 1 when one is narrower than the rule for small numbers allows, unless it is what has been
+    published that gives it away.
 
     \b
     Examples:
@@ -58,6 +59,9 @@ def _say(report: AuditReport, lang: str) -> None:
     _ = translator(lang)
     text = _("{count} suppressed figure(s), {narrow} of them narrower than the rule allows")
     sys.stderr.write(text.format(count=report.suppressed, narrow=report.narrow) + "\n")
+    if report.published:
+        more = _("{count} more are given away by what has been published, whatever is hidden now")
+        sys.stderr.write(more.format(count=report.published) + "\n")
     if report.without_counts:
         more = _("{count} more that the agencies suppress themselves have no counts here")
         sys.stderr.write(more.format(count=report.without_counts) + "\n")

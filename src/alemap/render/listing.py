@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from alemap.results import Listing
 
 _TEXT_WIDTH = 16
-_CODED = ("origin", "polarity", "kind", "status", "state", "how")
+_CODED = ("origin", "polarity", "kind", "status", "state", "how", "given_away_by")
 _KEY_COLUMNS = ("id", "code", "name")
 
 
@@ -100,6 +100,8 @@ def _codes(_: Callable[[str], str]) -> dict[str, str]:
         "unknown": _("no date"),
         "fetched": _("fetched"),
         "inbox": _("file"),
+        "ledger": _("publications"),
+        "tables": _("these tables"),
     }
 
 
@@ -166,6 +168,7 @@ def _words(_: Callable[[str], str]) -> dict[str, str]:
         "width": _("Width"),
         "needed": _("Needed"),
         "safe": _("Safe"),
+        "given_away_by": _("Given away by"),
         "valid_from": _("From"),
         "valid_to": _("To"),
     }

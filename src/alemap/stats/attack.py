@@ -21,7 +21,7 @@ import numpy as np
 from alemap.stats._arrays import Bools, Floats, scipy_module
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from alemap.stats.disclosure import Relation
 
@@ -137,6 +137,17 @@ def attack(cells: Cells, hidden: Bools, *, programmes: bool = False) -> Limits:
             low, high = passed_on(cells, group)
         for cell in group.cells:
             lower[cell], upper[cell] = low[cell], high[cell]
+    return Limits(lower, upper)
+
+
+def attack_on(cells: Cells, hidden: Bools, wanted: Collection[int]) -> Limits:
+    """Find what only some of the hidden cells can be, by linear programmes; NaN for all others."""
+    lower, upper = np.full(cells.values.shape, np.nan), np.full(cells.values.shape, np.nan)
+    for group in groups(cells, hidden):
+        if asked := [cell for cell in group.cells if cell in wanted]:
+            programme = Programme(cells, group)
+            for cell in asked:
+                lower[cell], upper[cell] = (programme.extreme(cell, sign)[0] for sign in (1.0, -1.0))
     return Limits(lower, upper)
 
 

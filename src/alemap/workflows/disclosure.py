@@ -168,10 +168,14 @@ class Cluster:
         coarse = tuple(table.indicator for table in self._tables) if self._coarse else ()
         return Hidden(frozenset(self._cells), frozenset(self._open), coarse)
 
+    @property
+    def indicators(self) -> frozenset[str]:
+        """The indicators that are protected together."""
+        return frozenset(table.indicator for table in self._tables)
+
     def counts(self, suppressed: frozenset[Cell]) -> Counts:
         """The counts behind the cluster's suppressed figures, and behind all that could give them away."""
-        names = {table.indicator for table in self._tables}
-        wanted: set[str | None] = set()
+        names, wanted = self.indicators, set[str | None]()
         for cell in suppressed:
             if cell.indicator in names:
                 own = self._areas.municipality(cell.area)

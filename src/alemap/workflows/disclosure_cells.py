@@ -99,6 +99,10 @@ class Counts:
         ]
         return np.array(hidden, dtype=bool)
 
+    def nothing(self) -> np.ndarray:
+        """What is no secret, hidden or not: zeros, where they are open; [counts]."""
+        return np.array([count.none for count in self._counts], dtype=bool)
+
     def keys(self, mask: np.ndarray) -> list[Key]:
         """The keys of some counts."""
         return [key for key, place in self._place.items() if mask[place]]
@@ -199,7 +203,7 @@ class Counts:
     def _open_zeros(count: Count, base: float) -> None:
         """Where zeros are shown, whoever sees a hidden count knows that it is none."""
         if count.value in (0.0, base):
-            count.fixed = True
+            count.fixed = count.none = True
         else:
             count.lower, count.upper = max(count.lower, 1.0), min(count.upper, base - 1.0)
 

@@ -34,7 +34,10 @@ class Known:
 
 @dataclass(slots=True)
 class Count:
-    """One count: what it is, what limits it, which figures show it."""
+    """One count: what it is, what limits it, which figures show it.
+
+    `fixed`: known for good; `none`: because it is a zero, where zeros are open.
+    """
 
     value: float
     lower: float = 0.0
@@ -43,5 +46,6 @@ class Count:
     weight: float = 0.0
     small: bool = False
     fixed: bool = False
+    none: bool = False
     unseen: bool = True
     cells: list[Cell] = field(default_factory=list)
