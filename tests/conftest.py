@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from alemap.definitions.project import load_project
 from alemap.workflows.ingest import ingest
@@ -17,6 +18,10 @@ from kit.vintages import write_vintages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("alemap", deadline=None)
+settings.load_profile("alemap")
 
 NOW = "2026-11-22T12:00:00Z"
 SAMPLE = ("alemap.toml", "pipelines", "sql", "sample_data")

@@ -6,9 +6,11 @@ command line can say it in Swedish.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
+
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,15 +10,16 @@ from kit.mini import REPOSITORY
 
 SOURCE = REPOSITORY / "src" / "alemap"
 # Each part of the house with the parts it may import from, besides itself.
-BASE = {"domain", "errors"}
+BASE = {"domain", "errors", "values"}
 READ = BASE | {"definitions", "stats"}
 JOIN = READ | {"sources", "warehouse", "models", "results"}
 MAY_IMPORT = {
     "__init__": set(),
     "__main__": {"cli"},
-    "domain": set(),
-    "errors": {"domain"},
-    "results": {"domain"},
+    "values": set(),
+    "domain": {"values"},
+    "errors": {"domain", "values"},
+    "results": {"domain", "values"},
     "definitions": BASE,
     "stats": BASE,
     "sources": READ,

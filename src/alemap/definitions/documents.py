@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
@@ -13,6 +13,7 @@ from alemap.definitions.text import read_text
 from alemap.definitions.wording import words
 from alemap.definitions.yamlfile import YamlFault, read_yaml
 from alemap.errors import Place, Problem, fault
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

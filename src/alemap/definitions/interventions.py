@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alemap.definitions.register_words import Evidence
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from alemap.definitions.register_words import Arena, Phase, Principal, Reaching, Role, TargetGroup

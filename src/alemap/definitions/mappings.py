@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alemap.definitions.documents import FILL_IN
 from alemap.definitions.text import read_text
 from alemap.errors import Place, Problem, fault
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

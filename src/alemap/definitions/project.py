@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
@@ -22,6 +22,7 @@ from alemap.definitions.schema import Agency, Dataset, Vocabulary
 from alemap.definitions.settings import Settings, Strict, load_settings
 from alemap.definitions.suggest import suggest
 from alemap.errors import DefinitionError, Place, Problem, fault
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from alemap.definitions.register_words import (
@@ -16,6 +16,7 @@ from alemap.definitions.settings import ID_PATTERN
 from alemap.definitions.suggest import suggest
 from alemap.domain import Period, Polarity
 from alemap.errors import Place, fault
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

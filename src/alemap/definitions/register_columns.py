@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from alemap.definitions.register_words import (
     folded,
 )
 from alemap.domain import Label
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from enum import StrEnum

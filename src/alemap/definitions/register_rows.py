@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alemap.definitions.interventions import Intervention
@@ -34,6 +33,7 @@ from alemap.definitions.register_words import (
 )
 from alemap.definitions.suggest import suggest
 from alemap.errors import Place, fault
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -9,7 +9,7 @@ a plain scalar means is decided here, by the core schema of YAML 1.2 (section 10
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
@@ -25,6 +25,8 @@ from ruamel.yaml.events import (
     StreamEndEvent,
     StreamStartEvent,
 )
+
+from alemap.values import dataclass
 
 try:
     from _ruamel_yaml import CParser  # type: ignore[import-not-found]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alemap.definitions.text import read_text
 from alemap.errors import DefinitionError, Place, Problem, fault
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from alemap.definitions.suggest import suggest
 from alemap.definitions.text import read_text
 from alemap.errors import ModelError, Place, Problem, fault
 from alemap.models.fingerprints import fingerprint
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,11 +6,11 @@ Nothing is ever cut: a text that is wider than the terminal stays whole and the 
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alemap.render.table import ALWAYS, Cell, Column, Row, TableView
 from alemap.render.translate import translator
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

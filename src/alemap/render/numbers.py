@@ -6,13 +6,14 @@ Babel's locale data are loaded once a language and its patterns kept: the first 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
 from babel.core import Locale
 from babel.numbers import NumberPattern, parse_pattern
+
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,10 +6,11 @@ and its `status` says why. A suppressed figure carries no number at all, here or
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from alemap.domain import Label, Polarity, RegisterUncertainty, Status, Verdict
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

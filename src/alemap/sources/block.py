@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
 from alemap.errors import Place, SourceError
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from alemap.domain import CellForm

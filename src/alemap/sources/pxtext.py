@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import NoReturn
 
 from alemap.errors import Place, SourceError
 from alemap.sources.text import decode_strictly, decode_text, is_utf8, plain_lines
+from alemap.values import dataclass
 
 # Atomic groups and possessive repeats: a damaged file must not make the search run away.
 _ENTRY = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from alemap.errors import Place, SourceError
@@ -13,6 +13,7 @@ from alemap.sources.guess_long import guess_long
 from alemap.sources.guess_table import guess_table
 from alemap.sources.guess_workbook import guess_workbook
 from alemap.sources.text import decode_json
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from alemap.domain import Remark

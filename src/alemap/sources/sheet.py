@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 import python_calamine
@@ -13,6 +13,7 @@ import python_calamine
 from alemap.errors import Place, SourceError
 from alemap.sources.archive import Errors, check_archive, declared_extent, measure_ods, measure_xlsx
 from alemap.sources.biff import measure_xls
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

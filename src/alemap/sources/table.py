@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import difflib
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
@@ -17,6 +16,7 @@ from alemap.sources.decoded import Decoded, join, numbered, spread
 from alemap.sources.marks import read_figures
 from alemap.sources.plain import plain_columns
 from alemap.sources.text import decode_text
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

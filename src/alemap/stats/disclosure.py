@@ -9,12 +9,12 @@ Assad, Networks 1992; 22: 397-417 (secondary suppression by linear programmes).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from alemap.stats._arrays import Bools, Floats, Ints, floats, scipy_module
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import numpy as np
 from alemap.domain import Kind
 from alemap.stats._arrays import Floats, divide, floats, normal_quantile
 from alemap.stats.intervals import Interval, poisson, poisson_is_exact, ratio_of_groups, wilson
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

@@ -6,13 +6,13 @@ stretch of the population, from 0 to 1. Quantile labels must be numbers: as text
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from alemap.stats._arrays import Floats, divide, floats, normal_quantile
 from alemap.stats.inequality import Groups, Measure, measure
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

@@ -6,13 +6,13 @@ suppression as an integer programme over the attacker's possible tables).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from alemap.stats._arrays import Bools, Floats, scipy_module
 from alemap.stats.attack import TINY
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,12 +6,12 @@ an area's value by indicator adds up exactly.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from alemap.stats._arrays import Bools, Floats, divide, floats
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,7 +8,6 @@ OECD/JRC, Handbook on Constructing Composite Indicators, 2008, step 7.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +16,7 @@ from alemap.stats._arrays import Bools, Floats, divide, floats
 from alemap.stats.indexdraws import averaged, counted, excess
 from alemap.stats.indexrules import index_by_rules
 from alemap.stats.ranksets import rank_sets
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,6 @@ ranks can be told from the other.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +21,7 @@ from alemap.stats.indexrules import (
     scored_members,
     weights_of,
 )
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from alemap.stats.indexrules import POSITIVE_BOUNDS, IndexRules
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from alemap.stats.index import Aggregation

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
 import numpy as np
@@ -23,6 +22,7 @@ from alemap.stats.scoring import (
     treated,
 )
 from alemap.stats.structure import principal_components
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,12 +8,12 @@ Informatics 2018; 2: 1-19, unless a measure says otherwise. A measure without st
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from alemap.stats._arrays import Floats, divide, floats, normal_quantile
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

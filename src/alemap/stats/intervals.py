@@ -5,7 +5,6 @@ All values are on the proportion scale: the caller multiplies by 100 or 100 000.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +19,7 @@ from alemap.stats._arrays import (
     normal_quantile,
     scipy_module,
 )
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from alemap.stats._arrays import Floats, floats, two_sided_p
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from alemap.stats.attack import TINY, Seen, groups
 from alemap.stats.chains import chain
 from alemap.stats.hiding import HidingProgramme, candidates
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,13 +5,13 @@ Source of the method: Mogstad, Romano, Shaikh & Wilhelm, Review of Economic Stud
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from alemap.stats._arrays import Bools, Floats, Ints, check_confidence, floats, scipy_module
 from alemap.stats.ranks import rank_worst_first, rounded
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

@@ -6,7 +6,6 @@ high score, -1 where a low one shall. Missing is NaN and stays.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -17,6 +16,7 @@ from alemap.stats.index import reference_moments
 from alemap.stats.normalisation import goalposts, min_max, percentile_rank, rank_score, ratio_to_mean
 from alemap.stats.quantile import quantiles
 from alemap.stats.treatment import is_even, log_shifted, winsorise
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

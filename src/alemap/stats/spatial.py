@@ -6,13 +6,13 @@ neighbours has no local statistic (NaN) and lends none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from alemap.stats._arrays import Floats, Ints, check_counts, divide, floats, two_sided_p
 from alemap.stats.multiple import benjamini_hochberg
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

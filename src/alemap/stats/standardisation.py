@@ -6,13 +6,13 @@ multiplies by 100 000. A missing count in any band makes the result missing: fil
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from alemap.stats._arrays import Floats, check_counts, divide, floats
 from alemap.stats.intervals import Interval, poisson_limits
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

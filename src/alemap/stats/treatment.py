@@ -5,12 +5,12 @@ Each function takes one indicator over all areas; NaN is left out and stays.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from alemap.stats._arrays import Floats, divide, floats
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from alemap.errors import LedgerError, Place
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

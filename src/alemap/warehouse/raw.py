@@ -7,9 +7,10 @@ for a whole file, and the view `raw.<table>` puts them together again: models re
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from alemap.values import dataclass
 from alemap.warehouse.database import quoted
 
 if TYPE_CHECKING:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from typing import TYPE_CHECKING
 
 from alemap.errors import MissingDataError, Place
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path

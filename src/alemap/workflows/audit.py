@@ -8,7 +8,6 @@ that is hidden now can help it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +15,7 @@ import numpy as np
 from alemap.domain import Kind
 from alemap.results import Listing
 from alemap.stats.attack import TINY, attack, attack_on
+from alemap.values import dataclass
 from alemap.workflows.disclosure import clusters, read_tables
 from alemap.workflows.disclosure_areas import AreaSums
 from alemap.workflows.disclosure_tables import Cell

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from alemap.errors import DefinitionError, MissingDataError
 from alemap.models.contract import contract_problems, model_of
 from alemap.models.fingerprints import fingerprint
 from alemap.models.graph import DERIVED, Graph, Model, read_models
+from alemap.values import dataclass
 from alemap.warehouse import history, records
 from alemap.warehouse.database import Database, quoted
 from alemap.warehouse.publish import draft, exclusive

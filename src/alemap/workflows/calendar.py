@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from alemap.domain import Origin, Period
 from alemap.results import Listing
+from alemap.values import dataclass
 from alemap.warehouse.database import Database, quoted
 
 if TYPE_CHECKING:

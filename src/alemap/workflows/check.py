@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alemap.definitions.area_checks import area_problems
@@ -18,6 +17,7 @@ from alemap.models.lint import lint
 from alemap.models.scopes import resolve
 from alemap.models.style import style_problems
 from alemap.results.check import CheckSummary
+from alemap.values import dataclass
 from alemap.workflows.binding import (
     bind,
     empty_database,

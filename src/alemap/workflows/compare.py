@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alemap.domain import TOTAL, Label, Period, Polarity, Sex
 from alemap.errors import MissingDataError, UsageError
 from alemap.results import NO_FIGURE, AreaName, DifferenceRow, DifferenceTable
+from alemap.values import dataclass
 from alemap.workflows.comparing import CONTAINERS, Pair, comparator_label, containers_of, outcomes, rests
 from alemap.workflows.rank import rank
 from alemap.workflows.reading import distinct, pick_period

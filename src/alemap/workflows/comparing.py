@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +16,7 @@ from alemap.stats.multiple import benjamini_hochberg, comparisons
 from alemap.stats.rounding import widened
 from alemap.stats.suppression import primary
 from alemap.stats.verdict import verdicts
+from alemap.values import dataclass
 from alemap.workflows.reading import COUNTRY
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +13,7 @@ from alemap.results import Figure
 from alemap.results.explain import Composition, StratumRow
 from alemap.stats.decomposition import kitagawa
 from alemap.stats.suppression import primary
+from alemap.values import dataclass
 from alemap.workflows.comparing import comparator_label, containers_of
 from alemap.workflows.reading import no_period, pick_period
 

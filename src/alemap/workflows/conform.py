@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -13,6 +12,7 @@ from alemap.definitions.suggest import suggest
 from alemap.domain import Sex, Status, conform_period
 from alemap.errors import Place, SourceError
 from alemap.sources.decoded import cell_texts
+from alemap.values import dataclass
 from alemap.warehouse.raw import Coded, Rows
 from alemap.workflows.joining import joined
 

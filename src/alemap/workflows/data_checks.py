@@ -7,12 +7,12 @@ a build that an error stopped, in a file beside it.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alemap.errors import CheckFailedError, ModelError, Place
 from alemap.models.checks import Check, read_checks
 from alemap.models.fingerprints import fingerprint
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -8,7 +8,6 @@ counts. What has been published before is known to everybody for good.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +15,7 @@ import numpy as np
 from alemap.domain import Kind
 from alemap.models.contract import model_of
 from alemap.stats.protection import conceal
+from alemap.values import dataclass
 from alemap.workflows.disclosure_cells import Counts
 from alemap.workflows.disclosure_links import DENOMINATOR, NUMERATOR, find_links
 from alemap.workflows.disclosure_rule import Rule

@@ -12,11 +12,13 @@ know of, so it has to hold in the finer areas too, and as a rule in the other pe
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from alemap.stats.suppression import dominated, primary
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     import polars as pl

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +14,7 @@ from alemap.errors import MissingDataError, UsageError
 from alemap.results import NO_FIGURE, Measure
 from alemap.results.explain import Account, AccountRow, WhatIf
 from alemap.stats.ranks import rank_worst_first
+from alemap.values import dataclass
 from alemap.workflows.index_recipe import read_recipe
 from alemap.workflows.reading import no_period, pick_period
 

@@ -7,7 +7,6 @@ where it stopped. Answers are asked for again only where they may have changed.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -17,6 +16,7 @@ from alemap.sources.http.messages import MEGABYTE, Limits, Stored
 from alemap.sources.http.spool import Spool, sweep
 from alemap.sources.protocols import make_plan
 from alemap.sources.protocols.plan import Order, named
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

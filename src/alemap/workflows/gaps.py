@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +17,7 @@ from alemap.stats.dispersion import log_odds, log_odds_value, log_rate, log_valu
 from alemap.stats.estimates import estimate
 from alemap.stats.intervals import Interval
 from alemap.stats.rounding import widened
+from alemap.values import dataclass
 from alemap.workflows.compare import named_indicators
 from alemap.workflows.reading import distinct, no_period, pick_period
 

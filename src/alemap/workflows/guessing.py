@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from alemap.domain import Period, conform_period
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,7 +6,6 @@ Only which figures are hidden is kept, never which of them are small themselves:
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from alemap.errors import MissingDataError
 from alemap.models.checks import Check
 from alemap.models.contract import model_of
 from alemap.models.fingerprints import fingerprint
+from alemap.values import dataclass
 from alemap.warehouse.database import Database
 from alemap.warehouse.ledger import ledger_fingerprint, publications
 from alemap.workflows.data_checks import CheckResult

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from alemap.errors import AlemapError, Place, SourceError
+from alemap.values import dataclass
 from alemap.warehouse import records
 from alemap.warehouse.database import Database
 from alemap.warehouse.snapshots import Snapshot, SnapshotStore, digest

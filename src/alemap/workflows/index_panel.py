@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +11,7 @@ from alemap.domain import TOTAL, Period, Status
 from alemap.stats._arrays import normal_quantile
 from alemap.stats.indexrules import Members
 from alemap.stats.scoring import central
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

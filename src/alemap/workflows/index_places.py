@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +13,7 @@ from alemap.stats.indexchoices import index_ranks
 from alemap.stats.indexforms import excess_parts
 from alemap.stats.indexrules import Members, centre_of
 from alemap.stats.ranks import rank_worst_first, tied
+from alemap.values import dataclass
 from alemap.workflows.places import Place
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from alemap.domain import Label
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from alemap.definitions.basics import Text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +12,7 @@ from alemap.models.fingerprints import fingerprint
 from alemap.stats._arrays import normal_quantile
 from alemap.stats.indexcounts import count_limits
 from alemap.stats.indexrules import area_types, index_by_rules
+from alemap.values import dataclass
 from alemap.workflows.estimates import method_fingerprint
 from alemap.workflows.index_panel import POPULATION_MODEL, panels
 from alemap.workflows.index_recipe import recipe_of

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from alemap.definitions.suggest import suggest
 from alemap.errors import MissingDataError, UnavailableError, UsageError
+from alemap.values import dataclass
 from alemap.warehouse import history, records
 from alemap.warehouse.database import Database
 from alemap.warehouse.publish import draft, exclusive

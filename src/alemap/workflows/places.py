@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy as np
 from alemap.stats._arrays import normal_quantile
 from alemap.stats.ranks import rank_worst_first, tied
 from alemap.stats.ranksets import rank_sets
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alemap.errors import DisclosureError, MissingDataError, UsageError
 from alemap.results import Listing
+from alemap.values import dataclass
 from alemap.warehouse.ledger import Publication, PublishedFigure, publish
 from alemap.workflows.reading import distinct, pick_period
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from alemap.results.indexes import IndexFacts
 from alemap.stats._arrays import two_sided_p
 from alemap.stats.multiple import benjamini_hochberg, comparisons
 from alemap.stats.verdict import verdicts
+from alemap.values import dataclass
 from alemap.workflows.index_places import IndexBoard, index_places
 from alemap.workflows.index_recipe import read_recipe
 from alemap.workflows.places import ordered

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Self
 
 from alemap.definitions.settings import load_settings
@@ -10,6 +10,7 @@ from alemap.definitions.suggest import suggest
 from alemap.domain import SPLIT, TOTAL, WITHHELD, Label, Moment, Period, Status
 from alemap.errors import AlemapError, MissingDataError, UsageError
 from alemap.results import AreaName, Figure
+from alemap.values import dataclass
 from alemap.warehouse.database import Database
 from alemap.warehouse.history import moment, turn_back
 from alemap.workflows.vocabulary import read_categories, read_indexes, read_indicators, read_levels

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from alemap.definitions.settings import load_settings
 from alemap.errors import AlemapError, MissingDataError
 from alemap.results.history import LoadedDataset, Run, RunLog
+from alemap.values import dataclass
 from alemap.warehouse.runs import append, log_of, read
 
 if TYPE_CHECKING:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from alemap.models.contract import model_of
 from alemap.models.fingerprints import fingerprint
+from alemap.values import dataclass
 from alemap.workflows.index_recipe import recipe_text
 from alemap.workflows.seed_tables import SEED_TABLES
 

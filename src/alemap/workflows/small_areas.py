@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,6 +37,7 @@ from alemap.stats.multiple import comparisons
 from alemap.stats.ranks import rank_worst_first
 from alemap.stats.shrinkage import empirical_bayes, shrink_logit
 from alemap.stats.spatial import Neighbours, local_moran, moran
+from alemap.values import dataclass
 from alemap.workflows.comparing import containers_of
 from alemap.workflows.gaps import find_ground, read_fields
 

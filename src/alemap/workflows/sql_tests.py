@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
@@ -14,6 +13,7 @@ from alemap.definitions.settings import Strict
 from alemap.definitions.suggest import suggest
 from alemap.errors import DefinitionError, ModelError, Problem, fault
 from alemap.models.graph import read_models
+from alemap.values import dataclass
 from alemap.warehouse.database import quoted
 from alemap.workflows.binding import bind, empty_database
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +14,7 @@ from alemap.stats._arrays import normal_quantile, two_sided_p
 from alemap.stats.monotone import mann_kendall
 from alemap.stats.multiple import benjamini_hochberg
 from alemap.stats.trend import trend_of_counts, trend_of_values
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

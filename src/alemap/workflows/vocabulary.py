@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from alemap.domain import Kind, Label, Polarity, RegisterUncertainty
 from alemap.results import Measure
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from alemap.warehouse.database import Database

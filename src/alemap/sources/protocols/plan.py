@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from typing import Protocol as Shape
 
 from alemap.errors import IncompleteError, PassingError
 from alemap.sources.http.messages import JSON, Answer, Request
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from alemap.definitions.fetching import Fetch, Interface
