@@ -140,6 +140,36 @@ licence: CC0-1.0
 attribution: { sv: "Källa: Kontoret", en: "Source: The office" }
 marks: { "-": zero, "..": suppressed, ".": not_applicable }
 """,
+    "pipelines/economics/price_indexes.csv": """\
+index,year,value,source
+kpi,2020,100.0,Kontoret
+kpi,2022,110.0,Kontoret
+""",
+    "pipelines/economics/club.yaml": """\
+id: club
+name: { sv: Klubben, en: The club }
+description: { sv: En mening., en: A sentence. }
+synthetic: true
+price_year: 2022
+run_years: 2
+horizon: 10
+discount_rate: 0.03
+participants: { value: 20, range: [15, 25] }
+prices: {
+  leader: { name: { sv: Ledare, en: Leader }, unit: { sv: kr, en: SEK }, value: 100000, year: 2020, index: kpi, source: Kontoret },
+  case: { name: { sv: Ärende, en: Case }, unit: { sv: kr, en: SEK }, value: 20000, year: 2022, index: kpi, source: Kontoret } }
+costs: { leader: { name: { sv: Ledare, en: Leader }, price: leader, actor: municipality } }
+outcomes:
+  no_case:
+    name: { sv: Inget ärende, en: No case }
+    success: { value: 0.7, range: [0.6, 0.8], distribution: beta }
+    otherwise: { value: 0.5 }
+    source: Kontoret
+    years: 3
+    effects: { case: { name: { sv: Ärende, en: Case }, price: case, actor: municipality } }
+revision: 1
+changelog: [{ revision: 1, date: "2026-01-01", sv: Första utgåvan., en: First edition. }]
+""",
     "pipelines/mappings/office/names.csv": """\
 agency_code,code,valid_from,note
 Norr,1440R001,,

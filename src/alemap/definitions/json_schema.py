@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
+from alemap.definitions.economics import Economics
 from alemap.definitions.indexes import Index
 from alemap.definitions.indicator import Indicator
 from alemap.definitions.read_options import READERS
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 DEFINITIONS: Mapping[str, tuple[type[Strict], str]] = {
     "agency": (Agency, "pipelines/agencies/*.yaml"),
     "dataset": (Dataset, "pipelines/datasets/*/*.yaml"),
+    "economics": (Economics, "pipelines/economics/*.yaml"),
     "index": (Index, "pipelines/indexes/*.yaml"),
     "indicator": (Indicator, "pipelines/indicators/*/*.yaml"),
     "vocabulary": (Vocabulary, "pipelines/vocabulary.yaml"),

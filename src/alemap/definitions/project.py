@@ -129,6 +129,15 @@ def read_definition(root: Path, model: type[M], name: str) -> M:
     return found[name]
 
 
+def read_folder(
+    root: Path, pattern: str, model: type[M]
+) -> tuple[dict[str, M], dict[str, Document], list[Problem]]:
+    """Read the definitions of one kind that only some commands need: by id, where they stand, the faults."""
+    reader = _Reader(root)
+    found = reader.many(pattern, model)
+    return found, {key.partition(":")[2]: place for key, place in reader.documents.items()}, reader.problems
+
+
 class _Reader:
     """Reads definitions and gathers what is wrong with them."""
 

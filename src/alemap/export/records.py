@@ -269,6 +269,8 @@ _MODULES = {
     "SnapshotUse": "history",
     "GapTable": "gaps",
     "InequalityTable": "gaps",
+    "EconomicsTable": "economics",
+    "EconomicsList": "economics",
     "ShrunkTable": "small_areas",
     "FunnelTable": "small_areas",
     "ClusterTable": "small_areas",

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from alemap.domain import Moment
     from alemap.render.table import TableView
     from alemap.results import DifferenceTable, Finding, Listing, Profile, RankTable, ShowResult
+    from alemap.results.economics import EconomicsList, EconomicsTable
     from alemap.results.explain import Account, Composition
     from alemap.results.gaps import GapTable, InequalityTable
     from alemap.results.history import Against, Diff, RunLog, SnapshotUse
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
         | ClusterTable
         | GapTable
         | InequalityTable
+        | EconomicsTable
+        | EconomicsList
         | Diff
         | RunLog
         | Against
@@ -52,6 +55,8 @@ _MODULES = {
     "ClusterTable": "small_areas",
     "GapTable": "gaps",
     "InequalityTable": "gaps",
+    "EconomicsTable": "economics",
+    "EconomicsList": "economics",
     "Diff": "diff",
     "RunLog": "log",
     "Against": "against",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from alemap.definitions.area_checks import area_problems
 from alemap.definitions.consistency import consistency_problems
+from alemap.definitions.economics_files import read_economics
 from alemap.definitions.plausibility import plausibility_problems
 from alemap.definitions.project import Project, read_project
 from alemap.errors import ModelError, Place, Problem, fault
@@ -87,7 +88,8 @@ def check(root: Path, *, tests: bool = False) -> CheckReport:
         problems += plausibility_problems(project)
         problems += consistency_problems(project)
         problems += area_problems(project)
-        problems += read_register(project)[1]
+        register, found = read_register(project)
+        problems += [*found, *read_economics(root, register)[1]]
         problems += usage_problems(project, graph, checks)
         with empty_database(project) as store:
             problems += _bound(project, graph, store, checks)
