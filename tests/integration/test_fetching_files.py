@@ -1,4 +1,4 @@
-"""Socialstyrelsen's interface, and files at addresses: workbooks, exports, Eurostat's JSON-stat."""
+"""Socialstyrelsen's and Skolverket's interfaces, and files at addresses: workbooks, exports, JSON-stat."""
 
 from __future__ import annotations
 
@@ -9,40 +9,11 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
 from kit.fake_agency import FakeAgency, FakeTime, as_json
+from kit.fake_skolverket import ROOT, TELLING, FakeSkolverket
 from kit.fake_socialstyrelsen import FakeSocialstyrelsen
-from kit.fetching import run_ingest
+from kit.fetching import BOARD, fetch_breast_feeding, fetch_schools, run_ingest
 from kit.mini import book, put, residents_rows, work_json
 from kit.state import rows
-
-_OFFICE = """\
-id: board
-name: {{ sv: Styrelsen, en: The board }}
-short: Styrelsen
-protocol: {protocol}
-address: {address}
-licence: Fri
-attribution: {{ sv: "Källa: Styrelsen", en: "Source: The board" }}
-marks: {{ "..": unpublished }}
-"""
-
-_HEALTH = """\
-id: board__health
-agency: board
-name: { sv: Amning, en: Breast-feeding }
-table: amning
-origin: real
-form: long
-fetch:
-  table: amning
-  query: { matt: ["1", "4"], region: "14*", kon: ["2", "3"], ar: { last: 2 } }
-  labels: { kon: { "2": kvinnor, "3": båda } }
-read: { rows: data, labels: [mattId, regionId, konId, ar], value: varde, decimal: "," }
-dimensions:
-  mattId: { column: measure }
-  regionId: { column: area_code }
-  konId: { column: sex, codes: { "2": K, "3": _T } }
-  ar: { column: period }
-"""
 
 _FILE = """\
 id: board__{name}
@@ -114,12 +85,7 @@ def ingested(root, name):
 def test_socialstyrelsens_sparse_rows_come_whole_by_measure(mini, server):
     server.clear()
     fake = FakeSocialstyrelsen(server)
-    put(
-        mini,
-        "pipelines/agencies/board.yaml",
-        _OFFICE.format(protocol="socialstyrelsen", address=f"{fake.address}/api/v1/sv"),
-    )
-    put(mini, "pipelines/datasets/board/health.yaml", _HEALTH)
+    fetch_breast_feeding(mini, fake.address)
     fake.misbehave([*[None] * 5, "503", "half a body"])
     assert ingested(mini, "health").outcome == "loaded"
     found = rows(mini, "SELECT measure, area_code, sex, period, value FROM raw.board__health ORDER BY ALL")
@@ -145,13 +111,43 @@ def test_socialstyrelsens_sparse_rows_come_whole_by_measure(mini, server):
     )
 
 
+def test_school_units_come_whole_as_the_manual_says(mini, server):
+    server.clear()
+    fake = FakeSkolverket(server)
+    fetch_schools(mini, fake)
+
+    def ingested():
+        (found,) = run_ingest(mini, FakeTime(), "skolverket__school_units", build=False).datasets
+        return found
+
+    fake.misbehave([*TELLING, None, "429 in 2 seconds", "another unit", "half a body"])
+    assert ingested().outcome == "loaded"
+    table = "SELECT area_code, measure, period, value, status, mark FROM raw.skolverket__school_units"
+    found = rows(mini, f"{table} ORDER BY ALL")
+    assert len(found) == 6 * 4, "the seventh has no statistics"
+    assert found[:4] == [
+        ("S10000000", "all_subjects_passed", "2024/25", None, "suppressed", ".."),
+        ("S10000000", "merit_value", "2023/24", 190.0, "final", None),
+        ("S10000000", "merit_value", "2024/25", 200.5, "final", None),
+        ("S10000000", "pupils", "2024/25", 10.0, "final", "cirka"),
+    ]
+    pages = [path for _, path, _ in fake.asked if path.startswith(f"{ROOT}/school-units?")]
+    assert {path.rpartition("page=")[2] for path in pages} == {"0&size=100", "1&size=100"}
+
+    fake.misbehave(["another place"] * 6)
+    assert "which was not asked for" in str(ingested().reason)
+    fake.units = {code: ("1440", measures) for code, (_, measures) in fake.units.items()}
+    assert "no school unit of form `gr` in `1482`" in str(ingested().reason)
+    assert rows(mini, f"{table} ORDER BY ALL") == found
+
+
 @pytest.mark.parametrize("form", FILES)
 def test_a_file_is_fetched_as_it_is_and_again_only_when_it_has_changed(mini, server, form):
     address, content, rest, count = FILES[form]
     server.clear()
     server.clear_log()
     fake = FakeFiles(server, content)
-    put(mini, "pipelines/agencies/board.yaml", _OFFICE.format(protocol="file", address=fake.address))
+    put(mini, "pipelines/agencies/board.yaml", BOARD.format(protocol="file", address=fake.address))
     more = ', year: "2023"' if "{year}" in address else ""
     text = _FILE.format(name="file", form=form, address=f'"{address}"', more=more, rest=rest)
     put(mini, "pipelines/datasets/board/file.yaml", text)
@@ -173,7 +169,7 @@ def test_a_json_stat_file_without_all_its_figures_is_refused(mini, server):
     document = json.loads(FILES["jsonstat"][1])
     document["value"].pop()
     fake = FakeFiles(server, as_json(document).get_data())
-    put(mini, "pipelines/agencies/board.yaml", _OFFICE.format(protocol="file", address=fake.address))
+    put(mini, "pipelines/agencies/board.yaml", BOARD.format(protocol="file", address=fake.address))
     text = _FILE.format(name="file", form="jsonstat", address='"/a.json"', more="", rest=FILES["jsonstat"][2])
     put(mini, "pipelines/datasets/board/file.yaml", text)
     assert "has not the shape" in str(ingested(mini, "file").reason)

@@ -1,6 +1,6 @@
 """Random sequences of faults against the network layer; every one follows from its seed.
 
-One sequence: a fresh project, one of four ways of fetching, a few ingests each under a handful of faults,
+One sequence: a fresh project, one of six ways of fetching, a few ingests each under a handful of faults,
 now and then new figures in between, and a last ingest with an agency that behaves. After every ingest the
 figures are exactly those the agency has, or there is a named error with status 3 and the figures are
 exactly those there were before.
@@ -20,7 +20,9 @@ from alemap.workflows.ingest import ingest
 from kit.fake_agency import LASTING_FAULTS, PASSING_FAULTS, FakeTime
 from kit.fake_kolada import PAGING, FakeKolada
 from kit.fake_pxweb import LACKING, FakePxweb
-from kit.fetching import NOW, fetch_kpi, fetch_work
+from kit.fake_skolverket import TELLING, FakeSkolverket, figure
+from kit.fake_socialstyrelsen import FakeSocialstyrelsen
+from kit.fetching import NOW, fetch_breast_feeding, fetch_kpi, fetch_schools, fetch_work
 from kit.mini import write_mini
 from kit.state import rows
 
@@ -32,9 +34,12 @@ if TYPE_CHECKING:
     from alemap.definitions.project import Project
     from kit.fake_agency import FakeAgency
 
-WAYS = ("pxweb2", "pxweb1", "pxweb1_json", "kolada")
+WAYS = ("pxweb2", "pxweb1", "pxweb1_json", "kolada", "socialstyrelsen", "skolverket")
+OWN_FAULTS = {"kolada": PAGING, "socialstyrelsen": (), "skolverket": TELLING}
+"""The ways an agency lacks something by itself; those of PxWeb where none are named."""
 KPIS = [f"N{number:05}" for number in range(1, 28)]
 AREAS, YEARS = ["1440", "1482"], [2024, 2025, 2026]
+MERIT = "averageGradesMeritRating9thGrade"
 SLOW = "slow"
 """Waiting for a time-out takes real time: it comes now and then only."""
 
@@ -64,7 +69,7 @@ class FaultRuns:
         agency, dataset = self._agency(way, rng)
         agency.slow_seconds = LATE
         root = self._folder / f"run_{seed}"
-        project = replace(self._project(way, agency.address), root=root)
+        project = replace(self._project(way, agency), root=root)
         time, held, counts = FakeTime(), None, [0, 0]
         try:
             for last in (*[False] * rng.randint(1, 3), True):
@@ -92,14 +97,24 @@ class FaultRuns:
         if way == "kolada":
             size = rng.choice([7, 50, 5000])
             return FakeKolada(self._server, kpis=KPIS, areas=AREAS, years=YEARS, page=size), "council__kpi"
+        if way == "socialstyrelsen":
+            return FakeSocialstyrelsen(self._server), "board__health"
+        if way == "skolverket":
+            return FakeSkolverket(self._server, page=rng.choice([1, 2, 100])), "skolverket__school_units"
         return FakePxweb(self._server, cells=rng.choice([4, 6, 12, 28, 1000])), "office__work"
 
-    def _project(self, way: str, address: str) -> Project:
+    def _project(self, way: str, agency: FakeAgency) -> Project:
+        address = agency.address
         if way not in self._projects:
             root = write_mini(self._folder / way)
-            if way == "kolada":
+            if way in OWN_FAULTS:
                 fetch_work(root, address, read=READ)
+            if way == "kolada":
                 fetch_kpi(root, address, KPIS, AREAS, YEARS[0])
+            elif way == "socialstyrelsen":
+                fetch_breast_feeding(root, address)
+            elif isinstance(agency, FakeSkolverket):
+                fetch_schools(root, agency)
             else:
                 form = "pxweb_json" if way == "pxweb1_json" else "jsonstat"
                 fetch_work(root, address, version=2 if way == "pxweb2" else 1, form=form, read=READ)
@@ -109,7 +124,7 @@ class FaultRuns:
 
 def _faults(way: str, rng: random.Random) -> list[str | None]:
     """Up to a dozen faults among right answers; some runs of the same one, which no patience outlasts."""
-    own = PAGING if way == "kolada" else LACKING
+    own = OWN_FAULTS.get(way, LACKING)
     passing = [fault for fault in PASSING_FAULTS if fault != SLOW]
     sequence: list[str | None] = []
     while len(sequence) < rng.randint(1, 16):
@@ -118,7 +133,7 @@ def _faults(way: str, rng: random.Random) -> list[str | None]:
             sequence += [None] * rng.randint(1, 3)
         elif kind < 0.75:
             sequence.append(rng.choice(passing))
-        elif kind < 0.9:
+        elif kind < 0.9 and own:
             sequence += [rng.choice(own)] * rng.choice([1, 1, 4, 9])
         elif kind < 0.97:
             sequence += [rng.choice(passing)] * 4
@@ -135,7 +150,7 @@ def _ingest(project: Project, dataset: str, time: FakeTime) -> UnavailableError 
 
 
 def _revise(agency: FakeAgency, rng: random.Random) -> None:
-    """New figures throughout, told or not; Kolada never tells."""
+    """New figures throughout, told or not; only PxWeb ever tells."""
     if isinstance(agency, FakePxweb):
         agency.values = {key: value + 1 for key, value in agency.values.items()}
         if rng.random() < 0.5:
@@ -145,6 +160,13 @@ def _revise(agency: FakeAgency, rng: random.Random) -> None:
             key: None if value is None or rng.random() < 0.1 else value + 1
             for key, value in agency.rows.items()
         }
+    elif isinstance(agency, FakeSocialstyrelsen):
+        agency.values = {key: f"1{value}" for key, value in agency.values.items()}
+    elif isinstance(agency, FakeSkolverket):
+        agency.units = {
+            code: (area, measures and {**measures, MERIT: [figure(f"{rng.randint(100, 340)},0")]})
+            for code, (area, measures) in agency.units.items()
+        }
 
 
 def _truth(agency: FakeAgency) -> list[tuple[object, ...]]:
@@ -152,6 +174,25 @@ def _truth(agency: FakeAgency) -> list[tuple[object, ...]]:
         names = {"01": "unemployed", "02": "labour_force"}
         found = [(area, names[m], year, float(v), "final") for (area, m, year), v in agency.values.items()]
         return sorted(found)
+    if isinstance(agency, FakeSocialstyrelsen):
+        sexes = {"2": "K", "3": "_T"}
+        return sorted(
+            (area, measure, year, float(value.replace(",", ".")), sexes[sex])
+            for (measure, area, sex, year), value in agency.values.items()
+            if sex in sexes
+        )
+    if isinstance(agency, FakeSkolverket):
+        return sorted(
+            (
+                f"S{code}",
+                "merit_value",
+                str(each["timePeriod"]),
+                float(f"{each['value']}".replace(",", ".")),
+                "final",
+            )
+            for code, (_, measures) in agency.units.items()
+            for each in (measures or {}).get(MERIT, ())
+        )
     assert isinstance(agency, FakeKolada)
     return sorted(
         (area, kpi, str(year), value, "final" if value is not None else "nonresponse")
@@ -164,4 +205,6 @@ def _figures(root: Path, dataset: str) -> list[tuple[object, ...]] | None:
     if not (root / "data" / "alemap.duckdb").is_file():
         return None
     keys = "area_code, measure, period"
-    return rows(root, f"SELECT {keys}, value, status FROM raw.{dataset} ORDER BY {keys}")  # noqa: S608
+    last = "sex" if dataset == "board__health" else "status"
+    only = "WHERE measure = 'merit_value'" if dataset == "skolverket__school_units" else ""
+    return rows(root, f"SELECT {keys}, value, {last} FROM raw.{dataset} {only} ORDER BY {keys}, {last}")  # noqa: S608

@@ -1,4 +1,4 @@
-"""The small project, set to fetch its `work` from a fake PxWeb and a further dataset from a fake Kolada."""
+"""The small project, fetching its `work` from a fake PxWeb and further datasets from other fakes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from alemap.definitions.project import load_project
 from alemap.workflows.fetching import Network
 from alemap.workflows.ingest import ingest
 from kit.fake_pxweb import TABLE_1, TABLE_2
-from kit.mini import put
+from kit.mini import REPOSITORY, put
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from alemap.definitions.project import Project
     from alemap.workflows.ingest import IngestResult
     from kit.fake_agency import FakeTime
+    from kit.fake_skolverket import FakeSkolverket
 
 NOW = "2026-11-22T12:00:00Z"
 WORK = "pipelines/datasets/office/work.yaml"
@@ -37,6 +38,8 @@ QUERIES = {
         '"values":["2"]}}],"response":{"format":"px"}}'
     ),
 }
+
+_AREAS = "code,name,level,edition,parent,valid_from,valid_to,aliases,parts\n"
 
 _AGENCY = """\
 id: office
@@ -93,6 +96,37 @@ dimensions:
 """
 
 
+BOARD = """\
+id: board
+name: {{ sv: Styrelsen, en: The board }}
+short: Styrelsen
+protocol: {protocol}
+address: {address}
+licence: Fri
+attribution: {{ sv: "Källa: Styrelsen", en: "Source: The board" }}
+marks: {{ "..": unpublished }}
+"""
+
+_HEALTH = """\
+id: board__health
+agency: board
+name: { sv: Amning, en: Breast-feeding }
+table: amning
+origin: real
+form: long
+fetch:
+  table: amning
+  query: { matt: ["1", "4"], region: "14*", kon: ["2", "3"], ar: { last: 2 } }
+  labels: { kon: { "2": kvinnor, "3": båda } }
+read: { rows: data, labels: [mattId, regionId, konId, ar], value: varde, decimal: "," }
+dimensions:
+  mattId: { column: measure }
+  regionId: { column: area_code }
+  konId: { column: sex, codes: { "2": K, "3": _T } }
+  ar: { column: period }
+"""
+
+
 def fetch_work(
     root: Path, address: str, *, version: int = 2, form: str = "jsonstat", query: str = "all",
     cells: int = 1000, read: float = 0.3,
@@ -118,6 +152,26 @@ def fetch_kpi(root: Path, address: str, kpis: list[str], areas: list[str], since
     put(root, "pipelines/datasets/council/kpi.yaml", text)
     staging = "SELECT area_code, period, sex, measure, value, status\nFROM raw.council__kpi\n"
     put(root, "sql/staging/stg_council__kpi.sql", staging + "WHERE area_code IS NOT NULL\n")
+    return root
+
+
+def fetch_breast_feeding(root: Path, address: str) -> Path:
+    """Add `board__health`, fetched from a fake Socialstyrelsen."""
+    board = BOARD.format(protocol="socialstyrelsen", address=f"{address}/api/v1/sv")
+    put(root, "pipelines/agencies/board.yaml", board)
+    put(root, "pipelines/datasets/board/health.yaml", _HEALTH)
+    return root
+
+
+def fetch_schools(root: Path, fake: FakeSkolverket) -> Path:
+    """Add `skolverket__school_units` as the manual has it, the sample's agency and the fake's schools."""
+    agency = (REPOSITORY / "pipelines/agencies/skolverket.yaml").read_text(encoding="utf-8")
+    put(root, "pipelines/agencies/skolverket.yaml", agency.replace("https://api.skolverket.se", fake.address))
+    units = "".join(f"S{code},Skola,skolenhet,,{area},,,,\n" for code, (area, _) in fake.units.items())
+    put(root, "pipelines/areas/units.csv", f"{_AREAS}{units}")
+    manual = (REPOSITORY / "docs/reference/fetching.md").read_text(encoding="utf-8")
+    definition = next(block for block in manual.split("```yaml\n") if block.startswith("id: skolverket__"))
+    put(root, "pipelines/datasets/skolverket/school_units.yaml", definition.partition("```")[0])
     return root
 
 

@@ -16,6 +16,7 @@ from alemap.definitions.read_options import (
     LongRead,
     PxRead,
     PxwebJsonRead,
+    SkolverketRead,
     TableRead,
     WorkbookRead,
 )
@@ -23,7 +24,7 @@ from alemap.definitions.read_options import (
 if TYPE_CHECKING:
     from alemap.definitions.read_options import ReadOptions
 
-MARKS = ("..", ".", "-", "p", "")
+MARKS = ("..", ".", "-", "p", "", "cirka")
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,31 @@ KOLADA = {
         }
     ],
 }
+SKOLVERKET = {
+    "status": "OK",
+    "message": "",
+    "body": {
+        "schoolUnit": "10000001",
+        "merit": [{"value": "241,5", "valueType": "EXISTS", "timePeriod": "2024/25"}],
+        "passed": [{"value": "..", "valueType": "OMITTED", "timePeriod": "2024/25"}],
+        "pupils": [{"value": "cirka 1 370", "valueType": "EXISTS", "timePeriod": "2024/25"}],
+        "docLinks": None,
+        "_links": {"self": {"href": "https://x.invalid/school-units/10000001/statistics/gr"}},
+    },
+}
+_PROGRAMS = {
+    "body": {
+        "programMetrics": [
+            {
+                "programCode": "EK",
+                "schoolUnit": "10000002",
+                "points": [{"value": None, "valueType": "MISSING", "timePeriod": None}],
+                "exam": [{"value": ".", "valueType": "MISSING", "timePeriod": "2023/24"}, {"value": "72,9"}],
+            }
+        ]
+    }
+}
+_PROGRAMS["body"]["programMetrics"][0]["exam"][1] |= {"valueType": "EXISTS", "timePeriod": "2024/25"}
 _KEYS = (
     'CODEPAGE="cp1252";STUB="å";HEADING="t";VALUES("å")="a","b";VALUES("t")="1";KEYS("å")=VALUES;DATA="b" 2;'
 )
@@ -123,6 +149,7 @@ FORMS = {
     "jsonstat": Form("jsonstat", JsonStatRead(), (_json(JSONSTAT), _json(_OLD)), _JSON),
     "pxweb_json": Form("pxweb_json", PxwebJsonRead(), (_json(PXWEB),), _JSON),
     "kolada": Form("kolada", KoladaRead(), (_json(KOLADA),), _JSON),
+    "skolverket": Form("skolverket", SkolverketRead(), (_json(SKOLVERKET), _json(_PROGRAMS)), _JSON),
     "px": Form(
         "px", PxRead(), (_KEYS.encode("cp1252"), _PX.encode()), (*_TEXT, b"DATA=", b"KEYS(", b'("', b")=")
     ),

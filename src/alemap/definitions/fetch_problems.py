@@ -20,6 +20,7 @@ FORMS = {
     "pxweb2": ("jsonstat",),
     "kolada": ("kolada",),
     "socialstyrelsen": ("long",),
+    "skolverket": ("skolverket",),
 }
 """The forms in which a protocol's answers can be checked against what was asked; others give any form."""
 

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from alemap.definitions.settings import Strict
 
-Protocol = Literal["pxweb1", "pxweb2", "kolada", "socialstyrelsen", "file"]
+Protocol = Literal["pxweb1", "pxweb2", "kolada", "socialstyrelsen", "skolverket", "file"]
 
 _EXPRESSION = re.compile(r"^(TOP|FROM|TO|RANGE)\(([^,()]+)(?:,([^,()]+))?\)$", re.IGNORECASE)
 
@@ -130,10 +130,9 @@ class Fetch(Strict):
     Socialstyrelsen: `table` and `query` (a variable left out is summed, where the table allows it);
     `labels`: words that the agency's own text for a code must hold, lest the code has come to mean
     something else. Kolada: `kpi`, and `municipality` (codes, or a level for all areas of it) or `unit`,
-    and `year`. A file: `address`, one or several, `{year}` in it standing for each of `year`; `accept`:
-    the kind of answer to ask for.
-    `answer`: what of the dataset is otherwise
-    when it is fetched, because its files have another form.
+    and `year`. Skolverket: `table`, a form of schooling (`gr`), and `municipality`. A file: `address`, one
+    or several, `{year}` in it standing for each of `year`. `accept`: the kind of answer to ask for.
+    `answer`: what of the dataset is otherwise when it is fetched, because its files have another form.
     """
 
     interface: str | None = None
@@ -165,6 +164,7 @@ class Fetch(Strict):
             "pxweb2": ["table", "query"],
             "kolada": ["kpi", "year"],
             "socialstyrelsen": ["table", "query"],
+            "skolverket": ["table", "municipality"],
             "file": ["address"],
         }
         return [name for name in needed[protocol] if not getattr(self, name)]

@@ -48,6 +48,15 @@ class KoladaRead(Strict):
 DecimalSign = Literal[",", "."]
 
 
+class SkolverketRead(Strict):
+    """A school unit's statistics, as Skolverket's interface gives them.
+
+    `measures`: the interface's names of the measures to read (default: all); the others are passed over.
+    """
+
+    measures: list[str] = Field(default_factory=list)
+
+
 class WorkbookRead(Strict):
     """Sheets with stacked headers: leading label columns, then value columns under header rows.
 
@@ -133,13 +142,16 @@ class LongRead(Strict):
     decimal: DecimalSign | None = None
 
 
-ReadOptions = JsonStatRead | PxwebJsonRead | PxRead | KoladaRead | WorkbookRead | TableRead | LongRead
+ReadOptions = (
+    JsonStatRead | PxwebJsonRead | PxRead | KoladaRead | SkolverketRead | WorkbookRead | TableRead | LongRead
+)
 
 READERS: dict[str, type[Strict]] = {
     "jsonstat": JsonStatRead,
     "pxweb_json": PxwebJsonRead,
     "px": PxRead,
     "kolada": KoladaRead,
+    "skolverket": SkolverketRead,
     "workbook": WorkbookRead,
     "table": TableRead,
     "long": LongRead,

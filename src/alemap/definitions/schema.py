@@ -57,7 +57,8 @@ class Dimension(Strict):
     `column`: ours (`area_code`, `period`, `sex`, `measure`, `age`, ...). `codes`: agency's code to
     ours, in place; `map`: the same in a file `mappings/<map>.csv`. Neither: codes stand as they are.
     `pattern`: takes the code out of a longer text (first group). `digits`: a code that is all figures and
-    has lost its leading zeros gets them back, up to so many. `ignore`: codes left out on purpose.
+    has lost its leading zeros gets them back, up to so many. `prefix`: what our codes have before the
+    agency's. `ignore`: codes left out on purpose.
     `only`: the dimension must hold this single code and becomes no column.
     """
 
@@ -66,6 +67,7 @@ class Dimension(Strict):
     map: str | None = Field(default=None, pattern=r"^[a-z0-9_]+/[a-z0-9_]+$")
     pattern: Regex | None = None
     digits: int | None = Field(default=None, ge=2, le=12)
+    prefix: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_]{1,8}$")
     ignore: list[str] = Field(default_factory=list)
     only: str | None = None
 
@@ -75,6 +77,8 @@ class Dimension(Strict):
             raise ValueError("give `column` (what it becomes) or `only` (the single code it must hold)")
         if self.codes is not None and self.map is not None:
             raise ValueError("give `codes` or `map`, not both")
+        if self.prefix is not None and (self.codes is not None or self.map is not None):
+            raise ValueError("`codes` and `map` give our whole codes: `prefix` goes with neither")
         return self
 
 
@@ -121,7 +125,7 @@ class Dataset(Strict):
     licence: str | None = None
     origin: Origin = Field(strict=False)
     note: Text | None = None
-    form: Literal["jsonstat", "pxweb_json", "px", "kolada", "workbook", "table", "long"]
+    form: Literal["jsonstat", "pxweb_json", "px", "kolada", "skolverket", "workbook", "table", "long"]
     files: list[str] = Field(default_factory=list, description="paths or patterns below the project")
     fetch: Fetch | None = None
     read: ReadOptions = Field(union_mode="left_to_right", default=KoladaRead())

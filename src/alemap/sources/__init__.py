@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from alemap.definitions.read_options import ReadOptions
     from alemap.sources.decoded import Decoded
 
-FORMS = ("jsonstat", "pxweb_json", "px", "kolada", "workbook", "table", "long")
+FORMS = ("jsonstat", "pxweb_json", "px", "kolada", "skolverket", "workbook", "table", "long")
 """The forms that can be read; each is a module of this package, imported when it is first needed."""
 
 

@@ -206,7 +206,7 @@ def _translate(code: str, dimension: Dimension, translation: Mapping[str, str] |
     if dimension.digits is not None and text.isdecimal():
         text = text.zfill(dimension.digits)
     if translation is None:
-        return text
+        return f"{dimension.prefix or ''}{text}"
     if text not in translation:
         raise _NoMeaning("code `{code}` in dimension `{name}` is not mapped", suggest(text, translation))
     ours = translation[text]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from alemap.sources.protocols.plan import Order, Plan, Session
 
-PROTOCOLS = ("pxweb1", "pxweb2", "kolada", "socialstyrelsen", "file")
+PROTOCOLS = ("pxweb1", "pxweb2", "kolada", "socialstyrelsen", "skolverket", "file")
 """The protocols of agencies; each is a module of this package."""
 
 
