@@ -26,7 +26,8 @@ Level = Annotated[str, Field(pattern=ID_PATTERN)]
 class Strict(BaseModel):
     """Base of all definitions: frozen, no unknown fields, no type coercion."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    # Built when first used: a model that is part of another is then not built twice.
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 class ProjectSettings(Strict):

@@ -101,8 +101,8 @@ class Database:
 
     @classmethod
     def memory(cls) -> Self:
-        """A database that lives as long as the object."""
-        return cls(duckdb.connect(":memory:", config=_CONFIG))
+        """A database that lives as long as the object, for small questions."""
+        return cls(duckdb.connect(":memory:", config={**_CONFIG, "threads": 1}))
 
     def __enter__(self) -> Self:
         return self
