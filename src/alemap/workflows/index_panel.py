@@ -145,26 +145,28 @@ class _Wanted:
         rows = frame.join(chosen, on=["indicator", "period"])
         place = {code: number for number, code in enumerate(self.areas)}
         column = {member: number for number, member in enumerate(names)}
-        values, errors, counts = np.full((3, len(self.areas), len(names)), np.nan)
-        statuses = [[Status.MISSING.value] * len(names) for _ in self.areas]
+        at = (
+            rows["area_code"].replace_strict(place, return_dtype=pl.Int64).to_numpy(),
+            rows["indicator"].replace_strict(column, return_dtype=pl.Int64).to_numpy(),
+        )
         quantile = normal_quantile(self.project.settings.comparison.confidence)
-        for member, code, _, value, lower, upper, count, status in rows.rows():
-            at = place[code], column[member]
-            statuses[at[0]][at[1]] = status
-            if value is None:
-                continue
-            values[at] = value
-            if lower is not None and upper is not None:
-                errors[at] = (upper - lower) / (2 * quantile)
-            if count is not None:
-                counts[at] = count
+        values, errors, counts = np.full((3, len(self.areas), len(names)), np.nan)
+        statuses = np.full(values.shape, Status.MISSING.value, dtype=object)
+        values[at] = rows["value"].to_numpy()
+        known = ~np.isnan(values[at])
+        errors[at] = np.where(known, (rows["upper"] - rows["lower"]).to_numpy() / (2 * quantile), np.nan)
+        counts[at] = np.where(known, rows["numerator"].to_numpy(), np.nan)
+        statuses[at] = rows["status"].to_list()
         weights = np.array([self.residents.get(code, np.nan) for code in self.areas], dtype=float)
         signs = tuple(float(self.project.indicators[name].polarity.sign) for name in names)
         groups = tuple(category for category, _ in listed)
         centre = self._centre(names, latest, values, weights)
         members = Members(names, groups, signs, values, errors, weights, centre, counts)
         return Panel(
-            self.areas, members, tuple(latest[m] for m in names), tuple(tuple(row) for row in statuses)
+            self.areas,
+            members,
+            tuple(latest[m] for m in names),
+            tuple(tuple(row) for row in statuses.tolist()),
         )
 
     def _centre(

@@ -64,8 +64,7 @@ def index_fingerprint(project: Project, index: Index, prints: Mapping[str, str])
 
 def make_index(project: Project, store: Database, index: Index) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows of `index_value` and `index_part`, for every level and every year that has all categories."""
-    values: list[tuple[object, ...]] = []
-    parts: list[tuple[object, ...]] = []
+    values, parts = [_frame(VALUE_COLUMNS)], [_frame(PART_COLUMNS)]
     recipe = recipe_of(index)
     quantile = normal_quantile(project.settings.comparison.confidence)
     for level in index.levels:
@@ -77,15 +76,23 @@ def make_index(project: Project, store: Database, index: Index) -> tuple[pl.Data
                 continue
             result = _Result(index, recipe, panel, made, quantile, (level, year))
             values += result.value_rows()
-            parts += result.part_rows()
-    return (
-        pl.DataFrame(values, schema=_schema(VALUE_COLUMNS), orient="row"),
-        pl.DataFrame(parts, schema=_schema(PART_COLUMNS), orient="row"),
-    )
+            parts.append(result.part_rows())
+    return pl.concat(values), pl.concat(parts)
 
 
-def _schema(columns: Sequence[str]) -> dict[str, pl.DataType]:
-    return {name: pl.String() if name in _TEXTS else pl.Float64() for name in columns}
+def _frame(columns: Sequence[str], *cells: str | Floats | Sequence[str]) -> pl.DataFrame:
+    """Rows from what stands in each column: a text or number for all, or an array; NaN becomes null.
+
+    Without cells a frame without rows.
+    """
+    types = {name: pl.String() if name in _TEXTS else pl.Float64() for name in columns}
+    if not cells:
+        return pl.DataFrame(schema=types)
+    filled = dict(zip(columns, cells, strict=True))
+    many = {n: pl.Series(n, each, types[n]) for n, each in filled.items() if not isinstance(each, str)}
+    one = {n: pl.lit(each) for n, each in filled.items() if isinstance(each, str)}
+    rows = pl.DataFrame(many).with_columns(pl.col(pl.Float64).fill_nan(None), **one)
+    return rows.select(columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,7 @@ class _Result:
     quantile: float
     place: tuple[str, str]
 
-    def value_rows(self) -> Iterator[tuple[object, ...]]:
+    def value_rows(self) -> Iterator[pl.DataFrame]:
         """The index itself (category `_T`), then each category's part of it.
 
         At a level that lacks one of the index's categories there are the parts only.
@@ -109,14 +116,12 @@ class _Result:
         whole_coverage = made.present.sum(axis=1) / max(int(made.membership.sum()), 1) * ones
         columns = list(range(len(self.panel.members.names)))
         if self._whole():
-            yield from self._rows(
-                TOTAL, made.value, unsure.standard_error, whole_coverage, unsure.known, columns
-            )
+            yield self._rows(TOTAL, made.value, unsure.standard_error, whole_coverage, unsure.known, columns)
         for number, category in enumerate(made.groups):
             if self.recipe.by_fixed_mean:
                 continue
             columns = [n for n, group in enumerate(self.panel.members.groups) if group == category]
-            yield from self._rows(
+            yield self._rows(
                 category, made.parts[:, number], unsure.parts[:, number], made.coverage[:, number],
                 self._known(columns), columns,
             )  # fmt: skip
@@ -140,7 +145,7 @@ class _Result:
         coverage: Floats,
         known: Floats,
         columns: Sequence[int],
-    ) -> Iterator[tuple[object, ...]]:
+    ) -> pl.DataFrame:
         level, year = self.place
         periods = [Period.parse(self.panel.periods[n]) for n in columns]
         first = min(periods, key=lambda p: (p.last_year, p.part)).text
@@ -150,16 +155,15 @@ class _Result:
         types = np.full(value.shape, np.nan)
         if self.recipe.types and category == TOTAL:
             types = area_types(value, [above for _, above in self.recipe.types if above is not None])
-        for n, code in enumerate(self.panel.areas):
-            has = not np.isnan(value[n])
-            status = Status.FINAL.value if has else self._reason(n, columns)
-            yield (
-                self.index.id, category, level, code, year, first, last,
-                _number(value[n]), _number(lower[n]), _number(upper[n]),
-                _number(others[n]), _number(np.hypot(error[n], other_error[n])),
-                _number(coverage[n]), _number(known[n]), _number(types[n]),
-                _number(self.panel.members.weights[n]), status,
-            )  # fmt: skip
+        statuses = [
+            self._reason(n, columns) if missing else Status.FINAL.value
+            for n, missing in enumerate(np.isnan(value))
+        ]
+        return _frame(
+            VALUE_COLUMNS, self.index.id, category, level, self.panel.areas, year, first, last,
+            value, lower, upper, others, np.hypot(error, other_error), coverage, known, types,
+            self.panel.members.weights, statuses,
+        )  # fmt: skip
 
     def _limits(self, value: Floats, error: Floats, columns: Sequence[int]) -> tuple[Floats, Floats]:
         """The interval: exact for a count, else so many standard errors; a share is not below 0."""
@@ -203,26 +207,31 @@ class _Result:
             return Status.NOT_APPLICABLE.value
         return max(sorted(set(without)), key=without.count, default=Status.MISSING.value)
 
-    def part_rows(self) -> Iterator[tuple[object, ...]]:
-        """What each member gives to the index and to its category; the sums are exact."""
+    def part_rows(self) -> pl.DataFrame:
+        """What each member gives to the index and to its category, member by member; the sums are exact."""
         made, members = self.made.index, self.panel.members
         number = {category: n for n, category in enumerate(made.groups)}
-        whole = self._whole()
         level, year = self.place
-        shares = self._category_shares(number)
-        for column, (member, group) in enumerate(zip(members.names, members.groups, strict=True)):
-            for n, code in enumerate(self.panel.areas):
-                yield (
-                    self.index.id, level, code, year, group, member, self.panel.periods[column],
-                    _number(self.made.scored.scores[n, column]),
-                    _number(made.contributions[n, column]) if whole else None,
-                    _number(shares[n, column]),
-                    _number(members.values[n, column]), _number(members.errors[n, column]),
-                    None if members.centre is None else _number(members.centre[n, column]),
-                    None if members.counts is None else _number(members.counts[n, column]),
-                    None if self.made.quarters is None else _number(self.made.quarters[n, column]),
-                    self.panel.statuses[n][column],
-                )  # fmt: skip
+        unknown = np.full(members.values.shape, np.nan)
+        cells = (
+            self.made.scored.scores,
+            made.contributions if self._whole() else unknown,
+            self._category_shares(number),
+            members.values,
+            members.errors,
+            *(unknown if each is None else each for each in (members.centre, members.counts)),
+            unknown if self.made.quarters is None else self.made.quarters,
+        )
+        height = len(self.panel.areas)
+        groups, names, periods = (
+            [text for text in texts for _ in range(height)]
+            for texts in (members.groups, members.names, self.panel.periods)
+        )
+        return _frame(
+            PART_COLUMNS, self.index.id, level, self.panel.areas * len(members.names), year, groups, names,
+            periods, *(each.ravel(order="F") for each in cells),
+            [status for column in zip(*self.panel.statuses, strict=True) for status in column],
+        )  # fmt: skip
 
     def _category_shares(self, number: Mapping[str, int]) -> Floats:
         """What each member adds to its category's part: of a mean its contribution over the category's."""
@@ -248,7 +257,3 @@ class _Result:
                     share = share * np.where(log == 0, 1.0, part / log)[:, np.newaxis]
             shares[:, columns] = np.where(np.isnan(part)[:, np.newaxis], np.nan, share)
         return shares
-
-
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
