@@ -13,7 +13,7 @@ from alemap.export import records as records_of
 from alemap.workflows.compare import compare
 from alemap.workflows.rank import rank
 from alemap.workflows.reading import Reader
-from kit.mini import add_line, put, work_json
+from kit.mini import add_line, edit, put, work_json, write_mini
 from kit.program import run
 from kit.state import rows
 
@@ -113,6 +113,34 @@ def test_an_index_says_nothing_of_a_suppressed_part(built_mini):
         " AND indicator_period = '2023'",
     )
     assert set(held) <= {(None, None)}
+
+
+def test_an_earlier_index_does_not_give_away_what_is_suppressed_since(tmp_path):
+    """Öster's unemployed were shown once: the old index less its other part, or any old score, would tell them."""
+    root = write_mini(tmp_path)
+    add_line(root, "alemap.toml", "[small_numbers]\nthreshold = 0")
+    assert run("ingest", cwd=root).status == 0
+    first = run("rank", "risk", "--format", "json", cwd=root)
+    assert {row["status"] for row in json.loads(first.out)} == {"final"}
+    edit(root, "alemap.toml", "threshold = 0", "threshold = 5")
+    assert run("build", cwd=root).status == 0
+    for words in (
+        ("rank", "risk"),
+        ("rank", "socioekonomi"),
+        ("explain", "Norr"),
+        ("explain", "Norr", "risk"),
+    ):
+        ran = run(*words, "--as-of", "1", "--lang", "en", cwd=root)
+        assert (ran.status, ran.out) == (2, "")
+        assert "rests on figures that are suppressed today" in ran.err
+    with Reader.open(root, as_of="1") as reader:
+        values = reader.store.rows("SELECT category, period, value, comparator, status FROM mart_index")
+        scores = reader.store.rows("SELECT indicator, score, contribution, value FROM index_part")
+    # the other member's scores do not rest on it, nor does what it adds; the whole index does
+    assert {row[0] for row in values if row[2] is not None} == {"trygghet"}
+    assert {row[4] for row in values if row[0] != "trygghet"} == {"suppressed"}
+    assert all(row[1:] == (None,) * 3 for row in scores if row[0] == "unemployed")
+    assert any(row[1] is not None for row in scores if row[0] == "feels_safe")
 
 
 def test_a_small_complement_is_suppressed_too(mini_with_data):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from alemap.domain import Moment
 from alemap.errors import MissingDataError, UsageError
 from alemap.warehouse.database import quoted
+from alemap.warehouse.hindsight import find_tainted, masked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -151,16 +152,22 @@ def turn_back(store: Database, at: Moment) -> None:
     """Put the figures of an earlier state in the place of today's, for this connection alone.
 
     Temporary views stand before the tables of their names, and the marts are made again upon them, so whoever
-    reads on notices nothing. What is suppressed today stays so: an earlier value would undo it.
+    reads on notices nothing. What is suppressed today stays so: an earlier value would undo it, and so would
+    an index that rested on it.
     """
+    parts = earlier(store, "index_part", KEYS["index_part"], at.build, hide=False)
+    tainted = find_tainted(store, parts)
     for table, keys in KEYS.items():
-        store.run(f"CREATE TEMP VIEW {table} AS {earlier(store, table, keys, at.build)}")
+        query = earlier(store, table, keys, at.build)
+        if tainted and table != "estimate":
+            query = masked(table, store.table(f"SELECT * FROM {table} LIMIT 0")[0], query)  # noqa: S608
+        store.run(f"CREATE TEMP VIEW {table} AS {query}")
     for name, sql in store.rows("SELECT name, sql FROM meta.mart ORDER BY position"):
         store.run(f"CREATE TEMP VIEW {quoted(name)} AS {sql}")
 
 
-def earlier(store: Database, table: str, keys: tuple[str, ...], build: int) -> str:
-    """The query of a table as it was after a build."""
+def earlier(store: Database, table: str, keys: tuple[str, ...], build: int, *, hide: bool = True) -> str:
+    """The query of a table as it was after a build; `hide`: less what is suppressed today."""
     names, _ = store.table(f"SELECT * FROM {table} LIMIT 0")  # noqa: S608
     (catalog,) = store.rows("SELECT current_database()")[0]
     live = f"{quoted(catalog)}.main.{table}"
@@ -169,7 +176,9 @@ def earlier(store: Database, table: str, keys: tuple[str, ...], build: int) -> s
     order = f"PARTITION BY {', '.join(keys)} ORDER BY superseded"
     first = f"(SELECT *, row_number() OVER ({order}) AS place FROM {past})"  # noqa: S608
     columns = ", ".join(
-        f"h.{n}" if n in keys else f"CASE WHEN l.status = 'suppressed' THEN l.{n} ELSE h.{n} END AS {n}"
+        f"h.{n}"
+        if n in keys or not hide
+        else f"CASE WHEN l.status = 'suppressed' THEN l.{n} ELSE h.{n} END AS {n}"
         for n in names
     )
     return (

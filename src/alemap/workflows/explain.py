@@ -15,8 +15,9 @@ from alemap.results import NO_FIGURE, Measure
 from alemap.results.explain import Account, AccountRow, WhatIf
 from alemap.stats.ranks import rank_worst_first
 from alemap.values import dataclass
+from alemap.workflows.hindsight import no_index
 from alemap.workflows.index_recipe import read_recipe
-from alemap.workflows.reading import no_period, pick_period
+from alemap.workflows.reading import pick_period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -143,7 +144,6 @@ def _index_of(reader: Reader, target: str | None) -> tuple[str, str]:
 
 
 def _read(reader: Reader, index: str, group: str, place: AreaName, period: str | None) -> _Accounts:
-    what = index if group == TOTAL else group
     found = reader.store.rows(
         "SELECT period, area_code, value FROM mart_index WHERE index_id = ? AND category = ? AND level = ?"
         " AND value IS NOT NULL ORDER BY period, area_code",
@@ -152,7 +152,7 @@ def _read(reader: Reader, index: str, group: str, place: AreaName, period: str |
     years = sorted({row[0] for row in found})
     year = pick_period(years, period)
     if year is None:
-        raise no_period(what, period, years)
+        raise no_index(reader, index, group, period, years)
     values = {area: value for time, area, value in found if time == year}
     column = "contribution" if group == TOTAL else "category_contribution"
     rows = reader.store.rows(

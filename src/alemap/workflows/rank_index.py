@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from alemap.domain import TOTAL, Label, Polarity, RegisterUncertainty, Status, Verdict
-from alemap.errors import MissingDataError
+from alemap.errors import AlemapError, MissingDataError
 from alemap.results import NO_FIGURE, Figure, Measure, Part, RankRow, RankTable
 from alemap.results.indexes import IndexFacts
 from alemap.stats._arrays import two_sided_p
 from alemap.stats.multiple import benjamini_hochberg, comparisons
 from alemap.stats.verdict import verdicts
 from alemap.values import dataclass
+from alemap.workflows.hindsight import no_index
 from alemap.workflows.index_places import IndexBoard, index_places
 from alemap.workflows.index_recipe import read_recipe
 from alemap.workflows.places import ordered
-from alemap.workflows.reading import no_period, pick_period
+from alemap.workflows.reading import pick_period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,13 +46,13 @@ def index_table(
         [index, category],
     )
     if not rows_of_years:
-        raise _nothing(index, read_recipe(reader.store, index), what, period, [])
+        raise _nothing(reader, index, category, period)
     available = {row[0] for row in rows_of_years}
     level = reader.choose_level([key for key in reader.levels if key in available], level, what)
     years = [year for key, year in rows_of_years if key == level]
     chosen = pick_period(years, period)
     if chosen is None:
-        raise no_period(what, period, years)
+        raise no_index(reader, index, category, period, years)
     codes, scope = reader.scope(level, municipalities)
     found = {
         row[0]: row
@@ -138,10 +139,11 @@ def _facts(
     )
 
 
-def _nothing(index: str, recipe: Recipe, what: str, period: str | None, years: list[str]) -> MissingDataError:
+def _nothing(reader: Reader, index: str, category: str, period: str | None) -> AlemapError:
     """The error for an index without figures: which of its parts have none, where it demands them."""
-    if not recipe.absent or years:
-        return no_period(what, period, years)
+    recipe = read_recipe(reader.store, index)
+    if not recipe.absent:
+        return no_index(reader, index, category, period, [])
     total = sum(len(members) for members in recipe.members.values()) + len(recipe.absent)
     return MissingDataError(
         "`{name}` is not reckoned: {lacking} of its {total} parts have no figures ({parts})",
