@@ -274,4 +274,11 @@ _MODULES = {
     "ShrunkTable": "small_areas",
     "FunnelTable": "small_areas",
     "ClusterTable": "small_areas",
+    "OverviewTable": "interventions",
+    "CrossTable": "interventions",
+    "CostTable": "interventions",
+    "OverlapTable": "interventions",
+    "RegisterTable": "interventions",
+    "GapsTable": "interventions",
+    "DoseTable": "interventions",
 }

@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from alemap.results.explain import Account, Composition
     from alemap.results.gaps import GapTable, InequalityTable
     from alemap.results.history import Against, Diff, RunLog, SnapshotUse
+    from alemap.results.interventions import (
+        CostTable,
+        CrossTable,
+        DoseTable,
+        GapsTable,
+        OverlapTable,
+        OverviewTable,
+        RegisterTable,
+    )
     from alemap.results.small_areas import ClusterTable, FunnelTable, ShrunkTable
 
     Result = (
@@ -36,6 +45,13 @@ if TYPE_CHECKING:
         | RunLog
         | Against
         | SnapshotUse
+        | OverviewTable
+        | CrossTable
+        | CostTable
+        | OverlapTable
+        | RegisterTable
+        | GapsTable
+        | DoseTable
         | tuple[Finding, ...]
     )
 
@@ -61,6 +77,13 @@ _MODULES = {
     "RunLog": "log",
     "Against": "against",
     "SnapshotUse": "snapshot_use",
+    "OverviewTable": "interventions",
+    "CrossTable": "interventions",
+    "CostTable": "interventions",
+    "OverlapTable": "interventions",
+    "RegisterTable": "interventions",
+    "GapsTable": "intervention_need",
+    "DoseTable": "intervention_need",
     "tuple": "doctor",
 }
 

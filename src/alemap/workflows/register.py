@@ -26,6 +26,8 @@ FOLDER = "pipelines/interventions"
 WORKBOOKS = (".xlsx", ".xls", ".ods")
 SHEETS = ("insatser", "interventions")
 """What the register's sheet is called in a workbook that has several."""
+COMMENT = "#"
+"""What a row begins with that is not read."""
 
 
 def read_register(project: Project) -> tuple[dict[str, Intervention], list[Problem]]:
@@ -89,7 +91,7 @@ def _of_text(path: Path, name: str) -> tuple[RawTable | None, list[Problem]]:
                 for at in range(len(row))
             ]
             first = reader.line_num + 1
-            if any(text.strip() for text in row):
+            if any(text.strip() for text in row) and not row[0].startswith(COMMENT):
                 rows.append(tuple((" ".join(t.split()), p) for t, p in zip(row, places, strict=True)))
     except csv.Error as error:
         what = "not valid CSV: {reason}"
@@ -163,7 +165,7 @@ def _filled(sheet: Sheet, problems: list[Problem]) -> Iterator[Line]:
                 problems.append(_problem(error, sheet.place(row, column)))
                 text = ""
             cells.append((text, sheet.place(row, column)))
-        if any(text for text, _ in cells):
+        if any(text for text, _ in cells) and not cells[0][0].startswith(COMMENT):
             yield tuple(cells)
 
 

@@ -1,0 +1,151 @@
+"""`alemap interventions`: what is counted, hidden, and set against need."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from alemap.definitions.project import load_project
+from alemap.definitions.register_columns import COLUMNS
+from alemap.workflows.intervention_dose import dose
+from alemap.workflows.interventions import choose
+from alemap.workflows.reading import Reader
+from alemap.workflows.register import read_register
+from kit.mini import put
+from kit.program import run
+
+HEAD = (
+    "id,name,actor,principal,target_group,age_from,age_to,level,factor,indicators,areas,reach,cost,year,"
+    "start,end"
+)
+ROWS = """\
+all_read,Alla läser,Biblioteket,kommun,barn,6,12,universell,skola,,1440,400,100000,2024,2020,
+read_north,Läsning i norr,Kyrkan,kyrka,barn,6,9,universell,skola,unemployed,1440R001,<5,30000,2024,2021,
+deso_aid,Läxhjälp,Skolan,kommun,barn,10,12,indikerad,skola,,1440C0010,50,50000,2024,2021,
+storbyn,Storbyns gård,Föreningen,förening,unga,13,17,selektiv,fritid,,1440O01,0,28000,2024,2019,2023
+unknown,Utan tal,Polisen,polis,alla,,,universell,brott,,1440R003,,,,,
+harbour,Hamnen,Kommunen,kommun,vuxna,18,64,universell,arbete,,1482R002,100,9000,2024,2020,
+"""
+
+
+@pytest.fixture
+def project(mini_with_data):
+    put(mini_with_data, "pipelines/interventions/r.csv", f"{HEAD}\n{ROWS}")
+    return mini_with_data
+
+
+def shown(project, *words):
+    done = run("interventions", *words, "--format", "json", "--year", "2024", cwd=project)
+    assert done.status == 0, done.err
+    return json.loads(done.out)
+
+
+def test_counts_hide_small_reaches_and_what_would_give_them_away(project):
+    overview = {row["principal"]: row for row in shown(project, "-m", "Ale")}
+    assert overview["all"]["interventions"] == 4
+    # the hidden number is in no sum: 450 is what may be shown
+    assert (overview["all"]["reach"], overview["all"]["reach_suppressed"]) == (450, 1)
+    assert (overview["church"]["reach"], overview["church"]["cost"]) == (None, 30000)
+    costs = {row["id"]: row for row in shown(project, "costs")}
+    assert costs["deso_aid"]["cost_per_reached"] == 1000
+    assert (costs["read_north"]["reach_status"], costs["read_north"]["cost_per_reached_status"]) == (
+        "suppressed", "suppressed",
+    )  # fmt: skip
+    assert (costs["unknown"]["reach_status"], costs["unknown"]["cost_per_reached_status"]) == (
+        "missing", "missing",
+    )  # fmt: skip
+    text = run("interventions", "costs", "--year", "2024", "--lang", "en", cwd=project).out
+    assert ".. suppressed (too few to show)." in text
+    ended = shown(project, "list", "-m", "1440")[-1]
+    assert (ended["id"], ended["going_on"], ended["reach_status"]) == ("storbyn", False, "suppressed")
+
+
+def test_ages_and_actors_say_where_there_is_nothing(project):
+    ages = {(row["ages"], row["level"]): row["interventions"] for row in shown(project, "ages", "-m", "Ale")}
+    assert ages["6-12", "universal"] == 3  # with the one for all ages
+    assert ages["6-12", "selective"] == 0
+    assert ages["13-15", "universal"] == 1
+    text = run("interventions", "ages", "-m", "Ale", "--year", "2024", "--lang", "en", cwd=project).out
+    assert "Nothing at" in text
+    actors = {(row["factor"], row["principal"]): row["interventions"] for row in shown(project, "actors")}
+    assert actors["barn_unga/skola", "church"] == 1
+    assert ("barn_unga/skola", "region") not in actors
+
+
+def test_overlaps_name_the_actors_and_ended_ones_what_is_left(project):
+    rows = shown(project, "overlaps", "-m", "Ale")
+    assert [(row["kind"], row["ids"], row["left"]) for row in rows] == [
+        ("overlap", ["all_read", "read_north"], None),
+        ("ended", ["storbyn"], 0),
+    ]
+
+
+def test_the_dose_is_divided_by_residents(project):
+    rows = {row["area"]: row for row in shown(project, "dose", "-m", "Ale", "--by", "unemployed")}
+    all_of_ale = 100000 / 6600
+    assert rows["Norr"]["cost_per_resident"] == pytest.approx(all_of_ale + 30000 / 3100)
+    assert rows["Norr"]["aimed_cost_per_resident"] == pytest.approx(30000 / 3100)
+    # a DeSO within the RegSO
+    assert rows["Söder"]["cost_per_resident"] == pytest.approx(all_of_ale + 50000 / 2200)
+    assert rows["Öster"]["cost_per_resident"] == pytest.approx(all_of_ale)
+    assert [(row["interventions"], row["aimed"]) for row in rows.values()] == [(2, 1), (2, 1), (2, 1)]
+    # the reach of the church's few is in no figure
+    assert rows["Norr"]["reached_per_1000"] == pytest.approx(1000 * 400 / 6600)
+
+
+def test_the_dose_adds_up_on_the_sample(sample):
+    chosen = choose(load_project(sample), ["Ale"], 2026)
+    with Reader.open(sample) as reader:
+        table = dose(chosen, reader)
+    spent = sum(row.cost * row.residents for row in table.rows)
+    register = sum(each.cost or 0 for each in chosen.current)
+    assert spent == pytest.approx(register, rel=1e-3)  # the residents whom no area has are a few
+    aimed = sum(row.aimed_cost * row.residents for row in table.rows) / sum(r.residents for r in table.rows)
+    assert table.mean_aimed_cost == pytest.approx(aimed)
+    words = {row.area.name: row.word for row in table.rows}
+    assert words["Nol"] == "less"
+    assert words["Centrala Nödinge"] == ""
+    assert table.aimed.lower < 0 < table.aimed.upper
+
+
+def test_gaps_put_bad_figures_that_nothing_moves_first(project):
+    rows = shown(project, "gaps", "-m", "Ale")
+    bad = {row["factor"]: row for row in rows if row["bad_without"]}
+    assert "socioekonomi/arbete" not in bad  # an intervention is to move `unemployed`
+    assert rows[0]["interventions"] == 0
+    (project / "data" / "alemap.duckdb").unlink()
+    without = shown(project, "gaps", "-m", "Ale")
+    assert {row["bad"] for row in without} == {None}
+
+
+def test_the_template_is_a_register_without_rows(project):
+    for lang in ("sv", "en"):
+        text = run("interventions", "template", "--lang", lang, cwd=project).out
+        head = next(csv.reader(io.StringIO(text), delimiter=";"))
+        assert head == [column.heading.say(lang) for column in COLUMNS]
+    file = project / "pipelines" / "interventions" / "r.csv"
+    done = run("interventions", "template", "--output", file, cwd=project)
+    assert (done.status, done.out) == (0, "")
+    assert file.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert read_register(load_project(project)) == ({}, [])
+    empty = run("interventions", "--lang", "en", cwd=project)
+    assert empty.status == 2
+    assert "alemap interventions template" in empty.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("ages", "--level", "regso"), "`--level` is for `dose` and `gaps`"),
+        (("costs", "--by", "risk"), "`--by` is for `dose`"),
+        (("template", "--format", "json"), "the template is CSV"),
+        (("--municipality", "Alle"), "did you mean `Ale`"),
+    ],
+)
+def test_what_does_not_fit_is_said(project, words, said):
+    done = run("interventions", *words, "--lang", "en", cwd=project)
+    assert done.status == 2
+    assert said in done.err
