@@ -34,7 +34,7 @@ def _gaps(result: GapsTable, lang: str) -> TableView:
     )
     builder.add(Column("category", _("Category"), priority=50), [row.category.say(lang) for row in rows])
     builder.add(Column("factor", _("Factor"), wrap=16), [row.name.say(lang) for row in rows])
-    counted(builder, "count", _("Number"), [row.interventions for row in rows], lang, empty=True)
+    counted(builder, "count", _("Count"), [row.interventions for row in rows], lang, empty=True)
     of = [f"{len(row.idle)} / {row.indicators}" for row in rows]
     builder.add(Column("idle", _("Indicators without"), Align.RIGHT, 70), of)
     if result.level is not None:
@@ -45,7 +45,7 @@ def _gaps(result: GapsTable, lang: str) -> TableView:
             "Bad: worse than the country; the areas in brackets ({level}): than the rest of the municipality."
         )
         builder.note(text.format(level=level_word(result.level.say(lang))), "unmoved")
-    builder.note(_("Number: interventions on the factor."), "count")
+    builder.note(_("Count: interventions on the factor."), "count")
     builder.note(_("Indicators without: those with a bad side that no intervention names."), "idle")
     made_up(builder, result.facts, lang)
     Cells(builder, lang).source(result.sources, "alemap compare")

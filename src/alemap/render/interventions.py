@@ -79,7 +79,7 @@ def _overview(result: OverviewTable, lang: str) -> TableView:
     builder = TableBuilder(*title(facts, _("Interventions"), lang), ended)
     names = [row.label.say(lang) if row.label is not None else _("All") for row in rows]
     builder.add(Column("principal", _("Principal"), wrap=_NAME), names)
-    counted(builder, "count", _("Number"), [row.count for row in rows], lang)
+    counted(builder, "count", _("Count"), [row.count for row in rows], lang)
     for at, level in enumerate(result.levels):
         counted(builder, f"level_{at}", level.say(lang), [row.levels[at] for row in rows], lang)
     counted(builder, "supported", _("With evidence"), [row.supported for row in rows], lang, priority=60)

@@ -6,8 +6,9 @@ the numbers that may be shown, so that no hidden one can be had by subtraction.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from alemap.domain import Label, Verdict

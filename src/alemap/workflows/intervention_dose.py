@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +15,7 @@ from alemap.errors import MissingDataError
 from alemap.results.interventions import DoseRow, DoseTable, Gathering
 from alemap.stats.gradient import concentration
 from alemap.stats.inequality import Groups
+from alemap.values import dataclass
 from alemap.workflows.interventions import is_small
 from alemap.workflows.rank import rank
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alemap.definitions.register_words import (
@@ -30,6 +29,7 @@ from alemap.results.interventions import (
     RegisterTable,
     Sum,
 )
+from alemap.values import dataclass
 from alemap.workflows.register import FOLDER, load_register
 
 if TYPE_CHECKING:
