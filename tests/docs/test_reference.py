@@ -12,7 +12,7 @@ import pytest
 import typer
 
 from alemap.cli.app import app
-from alemap.definitions import basics, economics, fetching, indexes, indicator, schema, settings
+from alemap.definitions import basics, economics, fetching, indexes, indicator, schema, settings, targets
 from alemap.definitions.areas import COLUMNS as AREA_COLUMNS
 from alemap.definitions.mappings import COLUMNS as MAPPING_COLUMNS
 from alemap.definitions.project import load_project
@@ -36,7 +36,17 @@ def _models() -> dict[str, type[settings.Strict]]:
         name: found
         for name, found in chain.from_iterable(
             inspect.getmembers(module, inspect.isclass)
-            for module in (settings, basics, economics, fetching, indexes, indicator, schema, sql_tests)
+            for module in (
+                settings,
+                basics,
+                economics,
+                fetching,
+                indexes,
+                indicator,
+                schema,
+                targets,
+                sql_tests,
+            )
         )
         if issubclass(found, settings.Strict) and found is not settings.Strict
     }

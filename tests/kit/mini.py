@@ -269,7 +269,10 @@ constants: { measure: safe }
         polarity="higher_is_worse",
         levels=_ALL,
         register="true",
-        rest="",
+        rest="""\
+caveats:
+  - { kind: break, since: "2001", sv: Ny definition 2001., en: A new definition in 2001. }
+""",
     ),
     "pipelines/indicators/trygghet/feels_safe.yaml": _INDICATOR.format(
         id="feels_safe",
@@ -311,6 +314,20 @@ max_age_years: 4
 members: { socioekonomi: [unemployed], trygghet: [feels_safe] }
 source: the handbook
 default: true
+revision: 1
+changelog:
+  - { revision: 1, date: "2026-01-01", sv: Första utgåvan., en: First edition. }
+""",
+    "pipelines/targets/fewer_lone_parents.yaml": """\
+id: fewer_lone_parents
+name: { sv: Färre ensamstående, en: Fewer lone parents }
+definition: { sv: En mening., en: A sentence. }
+measure: { indicator: lone_parents }
+scope: { municipalities: ["1482"] }
+base: { period: "2022" }
+goal: { change: -20 }
+due: "2030"
+source: the council
 revision: 1
 changelog:
   - { revision: 1, date: "2026-01-01", sv: Första utgåvan., en: First edition. }

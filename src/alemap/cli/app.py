@@ -31,6 +31,7 @@ from alemap.cli import (
     rank,
     schema,
     show,
+    targets,
 )
 from alemap.cli.context import LANGUAGE, language
 from alemap.errors import AlemapError, ExitStatus
@@ -58,6 +59,7 @@ for _name, _command in (
     ("profile", profile.command),
     ("economics", economics.command),
     ("show", show.command),
+    ("targets", targets.command),
     ("list", listing.command),
     ("export", export.command),
     ("audit", audit.command),

@@ -14,6 +14,7 @@ from alemap.errors import Place, fault
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from alemap.definitions.basics import Change
     from alemap.definitions.documents import Document
     from alemap.definitions.indexes import Index
     from alemap.definitions.project import Project
@@ -87,18 +88,22 @@ def _changelogs(project: Project, kind: str) -> Iterator[Problem]:
     """Revisions that do not run from 1, dates that go back or are none."""
     definitions = project.indicators if kind == "indicator" else project.indexes
     for key, definition in definitions.items():
-        document = project.documents[f"{kind}:{key}"]
-        before = ""
-        for number, line in enumerate(definition.changelog, start=1):
-            place = document.place(["changelog", number - 1])
-            if line.revision != number:
-                what = "revision {found} stands where {expected} belongs"
-                yield fault(place, "AM224", what, found=line.revision, expected=number)
-            if not _is_date(line.date):
-                yield fault(place, "AM224", "`{name}` is no date", name=line.date)
-            elif line.date < before:
-                yield fault(place, "AM224", "`{name}` is before the line above", name=line.date)
-            before = line.date
+        yield from changelog_problems(project.documents[f"{kind}:{key}"], definition.changelog)
+
+
+def changelog_problems(document: Document, changelog: Sequence[Change]) -> Iterator[Problem]:
+    """Revisions of one definition that do not run from 1, dates that go back or are none."""
+    before = ""
+    for number, line in enumerate(changelog, start=1):
+        place = document.place(["changelog", number - 1])
+        if line.revision != number:
+            what = "revision {found} stands where {expected} belongs"
+            yield fault(place, "AM224", what, found=line.revision, expected=number)
+        if not _is_date(line.date):
+            yield fault(place, "AM224", "`{name}` is no date", name=line.date)
+        elif line.date < before:
+            yield fault(place, "AM224", "`{name}` is before the line above", name=line.date)
+        before = line.date
 
 
 def _is_date(text: str) -> bool:

@@ -17,6 +17,8 @@ from alemap.definitions.indexes import Index
 from alemap.definitions.indicator import Indicator
 from alemap.definitions.read_options import READERS
 from alemap.definitions.schema import Agency, Dataset, Vocabulary
+from alemap.definitions.targets import FOLDER as TARGETS
+from alemap.definitions.targets import Target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,6 +32,7 @@ DEFINITIONS: Mapping[str, tuple[type[Strict], str]] = {
     "economics": (Economics, "pipelines/economics/*.yaml"),
     "index": (Index, "pipelines/indexes/*.yaml"),
     "indicator": (Indicator, "pipelines/indicators/*/*.yaml"),
+    "target": (Target, TARGETS),
     "vocabulary": (Vocabulary, "pipelines/vocabulary.yaml"),
 }
 """Each kind of definition: its model, and where its files lie."""
@@ -141,6 +144,18 @@ def add_names(kind: str, schema: Schema, project: Project) -> None:
         fields["members"] = {**fields["members"], "propertyNames": {"enum": categories}}
         fields["members"]["additionalProperties"] = members
         fields["members"].pop("patternProperties", None)
+    if kind == "target":
+        _target_names(schema, project, levels, categories)
+
+
+def _target_names(schema: Schema, project: Project, levels: Sequence[str], categories: Sequence[str]) -> None:
+    measure = schema["$defs"]["TargetMeasure"]["properties"]
+    worst = schema["$defs"]["WorstAreas"]["properties"]
+    _choose(measure["indicator"], sorted(project.indicators))
+    for fields in (measure, worst):
+        _choose(fields["index"], sorted(project.indexes))
+        _choose(fields["category"], categories)
+    _choose(worst["level"], levels)
 
 
 def _choose(field: Schema, names: Sequence[str]) -> None:

@@ -281,4 +281,6 @@ _MODULES = {
     "RegisterTable": "interventions",
     "GapsTable": "interventions",
     "DoseTable": "interventions",
+    "TargetTable": "targets",
+    "FeasibleTable": "targets",
 }

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         RegisterTable,
     )
     from alemap.results.small_areas import ClusterTable, FunnelTable, ShrunkTable
+    from alemap.results.targets import FeasibleTable, TargetTable
 
     Result = (
         RankTable
@@ -52,6 +53,8 @@ if TYPE_CHECKING:
         | RegisterTable
         | GapsTable
         | DoseTable
+        | TargetTable
+        | FeasibleTable
         | tuple[Finding, ...]
     )
 
@@ -84,6 +87,8 @@ _MODULES = {
     "RegisterTable": "interventions",
     "GapsTable": "intervention_need",
     "DoseTable": "intervention_need",
+    "TargetTable": "targets",
+    "FeasibleTable": "targets",
     "tuple": "doctor",
 }
 

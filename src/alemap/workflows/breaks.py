@@ -20,7 +20,7 @@ def find_breaks(reader: Reader, indicator: Indicator, rows: Sequence[Value]) -> 
     for row in rows:
         periods.setdefault(row.area, set()).add(row.period)
     since = [Period.parse(text) for text in indicator.breaks]
-    moved = _other_borders(reader, indicator.id, list(periods))
+    moved = other_borders(reader, indicator.id, list(periods))
     found: set[tuple[str, str]] = set()
     for area, texts in periods.items():
         for earlier, later in pairwise(sorted(texts, key=Period.parse)):
@@ -31,7 +31,7 @@ def find_breaks(reader: Reader, indicator: Indicator, rows: Sequence[Value]) -> 
     return found
 
 
-def _other_borders(reader: Reader, indicator: str, areas: Sequence[str]) -> set[tuple[str, str]]:
+def other_borders(reader: Reader, indicator: str, areas: Sequence[str]) -> set[tuple[str, str]]:
     """The (area, period) of figures whose code meant another area then, with nothing to rebuild it by."""
     if not reader.store.has("meta.area_rebuilt"):
         return set()

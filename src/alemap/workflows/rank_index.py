@@ -96,7 +96,7 @@ def index_table(
     first, last = (sample[8], sample[9]) if sample else (chosen, chosen)
     members = account.members
     return RankTable(
-        measure=_index_measure(reader, recipe, category, members, polarity),
+        measure=index_measure(reader, recipe, category, members, polarity),
         level=reader.levels[level][0],
         scope=scope,
         period=last if first == last else f"{first}\u2013{last}",
@@ -236,9 +236,10 @@ class _Account:
         )
 
 
-def _index_measure(
+def index_measure(
     reader: Reader, recipe: Recipe, category: str, members: Sequence[str], polarity: Polarity
 ) -> Measure:
+    """An index, or one of its categories, as the tables show it."""
     name = recipe.name if category == TOTAL else reader.categories[category].name
     registers = {reader.indicators[m].measure.register_uncertainty for m in members} - {None}
     switch = RegisterUncertainty.SUPERPOPULATION if RegisterUncertainty.SUPERPOPULATION in registers else None

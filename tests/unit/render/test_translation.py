@@ -46,7 +46,7 @@ def _all_texts(tree: ast.AST) -> set[str]:
     """What `_()` is called with, first texts of errors, texts of findings, and every `hint`."""
     found: set[str] = set()
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-        if _called(call) in {"_", "__init__", "YamlFault", "Remark", *_ERRORS} and call.args:
+        if _called(call) in {"_", "__init__", "YamlFault", "Remark", "Why", *_ERRORS} and call.args:
             found.update(_texts(call.args[0]))
         if _called(call) == "fault":
             found.update(text for argument in call.args[2:3] for text in _texts(argument))
