@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Line = tuple[FeasibleBlock, FeasibleRow]
 
-_AREA_WIDTH = 14
+_AREA_WIDTH, _TOLD_WIDTH = 14, 8
 _INTERVAL, _SHARE, _ALONG, _FIGURES = 50, 70, 60, 55
 
 
@@ -61,17 +61,15 @@ def view(result: FeasibleTable, lang: str) -> TableView:
         )
     if any(row.wanted is not None for _block, row in lines):
         _add(builder, Column("wanted", _("Goal"), Align.RIGHT), lines, lambda r: r.wanted, lang, signed=True)
-    builder.add(
-        Column("told", _("Can be told"), wrap=8),
-        [_told(row, lang, _) for _block, row in lines],
-    )
+    if any(row.told is not None or row.why is not None for _block, row in lines):
+        texts = [_told(row, lang, _) for _block, row in lines]
+        builder.add(Column("told", _("Can be told"), wrap=_TOLD_WIDTH), texts)
     _notes(builder, result, lines, lang)
     cells.registers([(block.measure, row.now) for block, row in lines])
     if any(block.measure.synthetic for block in result.blocks):
         cells.synthetic()
     cells.signs()
-    shown = next((b for b in result.blocks if b.measure.id != b.id or b.goal is None), None)
-    cells.source(result.sources, f"alemap show {shown.measure.id if shown is not None else 'INDICATOR'}")
+    cells.source(result.sources, f"alemap show {result.blocks[0].shown}")
     return builder.build()
 
 

@@ -90,8 +90,7 @@ def _targets(result: TargetTable, lang: str) -> TableView:
     if any(block.measure.synthetic for block in result.blocks):
         cells.synthetic()
     cells.signs()
-    shown = next((b for b in result.blocks if b.measure.id != b.id), None)
-    cells.source(result.sources, f"alemap show {shown.measure.id if shown is not None else 'INDICATOR'}")
+    cells.source(result.sources, f"alemap show {result.blocks[0].shown}")
     return builder.build()
 
 

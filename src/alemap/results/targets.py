@@ -95,9 +95,9 @@ class TargetRow:
 
 @dataclass(frozen=True, slots=True)
 class TargetBlock:
-    """A target with its rows; `chosen_by` names the index that picked its areas, in which period.
+    """A target with its rows; `chosen_by` names the index that picked its areas, in the base period.
 
-    `why`: why there are no rows.
+    `shown`: the indicator or index whose derivation explains the figures. `why`: why there are no rows.
     """
 
     id: str
@@ -107,6 +107,7 @@ class TargetBlock:
     base_period: str
     due: str
     rows: tuple[TargetRow, ...]
+    shown: str
     group: Label | None = None
     chosen_by: Label | None = None
     variables: tuple[Label, ...] = ()
@@ -169,6 +170,7 @@ class FeasibleBlock:
     goal: GoalText | None
     due: str
     rows: tuple[FeasibleRow, ...]
+    shown: str
     why: Why | None = None
 
 

@@ -128,8 +128,9 @@ class _Block:
             self._row(area, code, now or "") for area, code in keyed_areas(scope, self.series, self.reader)
         ]
         measure = self.series.measure
+        shown = (target.measure.index if target is not None else None) or self.series.indicators[0]
         name = measure.name if target is None else label_of(target.name)
-        return FeasibleBlock(key, name, measure, self.goal, self.due, tuple(rows), scope.why)
+        return FeasibleBlock(key, name, measure, self.goal, self.due, tuple(rows), shown, scope.why)
 
     def _row(self, area: AreaName, code: str, now_text: str) -> FeasibleRow:
         values = self.series.values.get(code, ())

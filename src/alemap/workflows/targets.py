@@ -191,6 +191,7 @@ def _drafted(
         target.base.period,
         target.due,
         (),
+        target.measure.index or series.indicators[0],
         group_of(target),
         scope.chosen_by,
         series.variables,
