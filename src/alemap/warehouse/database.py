@@ -95,9 +95,9 @@ class Database:
 
     @classmethod
     def write(cls, path: Path) -> Self:
-        """Open (or make) a file for writing."""
+        """Open (or make) a file for writing; everything is written to it once, at the end."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        return cls(duckdb.connect(str(path), config=_CONFIG))
+        return cls(duckdb.connect(str(path), config={**_CONFIG, "checkpoint_threshold": "64GB"}))
 
     @classmethod
     def memory(cls) -> Self:
