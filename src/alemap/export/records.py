@@ -271,6 +271,8 @@ _MODULES = {
     "InequalityTable": "gaps",
     "EconomicsTable": "economics",
     "EconomicsList": "economics",
+    "EvaluationTable": "evaluation",
+    "PowerTable": "evaluation",
     "ShrunkTable": "small_areas",
     "FunnelTable": "small_areas",
     "ClusterTable": "small_areas",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from alemap.render.table import TableView
     from alemap.results import DifferenceTable, Finding, Listing, Profile, RankTable, ShowResult
     from alemap.results.economics import EconomicsList, EconomicsTable
+    from alemap.results.evaluation import EvaluationTable, PowerTable
     from alemap.results.explain import Account, Composition
     from alemap.results.gaps import GapTable, InequalityTable
     from alemap.results.history import Against, Diff, RunLog, SnapshotUse
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
         | InequalityTable
         | EconomicsTable
         | EconomicsList
+        | EvaluationTable
+        | PowerTable
         | Diff
         | RunLog
         | Against
@@ -76,6 +79,8 @@ _MODULES = {
     "InequalityTable": "gaps",
     "EconomicsTable": "economics",
     "EconomicsList": "economics",
+    "EvaluationTable": "evaluation",
+    "PowerTable": "evaluation",
     "Diff": "diff",
     "RunLog": "log",
     "Against": "against",

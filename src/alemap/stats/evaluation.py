@@ -64,11 +64,17 @@ def difference_in_differences(
 
 @dataclass(frozen=True, slots=True)
 class InterruptedSeries:
-    """Coefficients [4]: intercept, slope before, change of level, change of slope, with their errors."""
+    """Coefficients [4]: intercept, slope before, change of level, change of slope, with their errors.
+
+    `robust_covariance` [4, 4] is Newey and West's, of which `robust_errors` are the diagonal's roots;
+    `free` the degrees of freedom.
+    """
 
     coefficients: Floats
     standard_errors: Floats
     robust_errors: Floats
+    robust_covariance: Floats
+    free: int
 
 
 def interrupted_series(outcome: ArrayLike, time: ArrayLike, start: float, lags: int = 3) -> InterruptedSeries:
@@ -91,8 +97,13 @@ def interrupted_series(outcome: ArrayLike, time: ArrayLike, start: float, lags: 
     since = np.where(after, t - t[after][0] + 1.0, 0.0)
     design = np.column_stack([np.ones_like(t), t, after.astype(np.float64), since])
     fit = _fit(design, y)
+    robust = _newey_west(fit, lags)
     return InterruptedSeries(
-        fit.coefficients, np.sqrt(np.diag(fit.variance)), np.sqrt(np.diag(_newey_west(fit, lags)))
+        fit.coefficients,
+        np.sqrt(np.diag(fit.variance)),
+        np.sqrt(np.diag(robust)),
+        robust,
+        y.size - design.shape[1],
     )
 
 
