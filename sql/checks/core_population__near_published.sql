@@ -1,5 +1,12 @@
 -- severity: warn
--- reason: From 2025 SCB adds noise to each figure (Cell Key method): a municipality summed from its DeSO lies within one in two hundred of the published population, or a DeSO is missing.
+-- reason: Where the agency adds noise to each figure (SCB's Cell Key method, `noise_from` of the dataset), a municipality summed from its DeSO lies within one in two hundred of the published population, or a DeSO is missing.
+WITH noise AS (
+  SELECT
+    COALESCE(MIN(noise_from), '9999') AS first_period
+  FROM seed.dataset
+  WHERE
+    dataset IN ('scb__deso_population', 'scb__deso_population_total', 'scb__population_municipality')
+)
 SELECT
   published.area_code,
   published.period,
@@ -12,8 +19,9 @@ LEFT JOIN core_population
   AND core_population.period = published.period
   AND core_population.sex = published.sex
   AND core_population.age = '_T'
+CROSS JOIN noise
 WHERE
-  published.period >= '2025'
+  published.period >= noise.first_period
   AND (
     core_population.persons IS NULL
     OR ABS(core_population.persons - published.value) > 0.005 * published.value

@@ -1,6 +1,12 @@
 -- severity: error
--- reason: DeSO summed to municipality, county and country is exactly the population that SCB publishes for them, up to 2024. From 2025 SCB adds noise to each figure.
-WITH published AS (
+-- reason: DeSO summed to municipality, county and country is exactly the population that SCB publishes for them, until it adds noise to each figure (`noise_from` of the dataset).
+WITH noise AS (
+  SELECT
+    COALESCE(MIN(noise_from), '9999') AS first_period
+  FROM seed.dataset
+  WHERE
+    dataset IN ('scb__deso_population', 'scb__deso_population_total', 'scb__population_municipality')
+), published AS (
   SELECT
     area_code,
     period,
@@ -33,8 +39,9 @@ LEFT JOIN core_population
   AND core_population.period = published.period
   AND core_population.sex = published.sex
   AND core_population.age = '_T'
+CROSS JOIN noise
 WHERE
-  published.period < '2025'
+  published.period < noise.first_period
   AND (
     core_population.persons IS NULL OR core_population.persons <> published.persons
   )

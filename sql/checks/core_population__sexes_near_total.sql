@@ -1,5 +1,12 @@
 -- severity: warn
--- reason: From 2025 SCB adds noise to each figure, also to totals (Cell Key method), so women and men differ from all residents by a few persons a DeSO; more than 15 in one, or one in a hundred of a larger area, is no noise.
+-- reason: Where the agency adds noise to each figure, also to totals (SCB's Cell Key method, `noise_from` of the dataset), women and men differ from all residents by a few persons a DeSO; more than 15 in one, or one in a hundred of a larger area, is no noise.
+WITH noise AS (
+  SELECT
+    COALESCE(MIN(noise_from), '9999') AS first_period
+  FROM seed.dataset
+  WHERE
+    dataset IN ('scb__deso_population', 'scb__deso_population_total', 'scb__population_municipality')
+)
 SELECT
   total.area_code,
   total.level,
@@ -13,8 +20,9 @@ JOIN core_population AS part
   AND part.period = total.period
   AND part.age = total.age
   AND part.sex IN ('K', 'M')
+CROSS JOIN noise
 WHERE
-  total.sex = '_T' AND total.period >= '2025'
+  total.sex = '_T' AND total.period >= noise.first_period
 GROUP BY
   total.area_code,
   total.level,
