@@ -11,6 +11,7 @@ import xlsxwriter
 
 from alemap.definitions.project import load_project
 from alemap.warehouse.database import Database
+from alemap.workflows.inspect import inspect
 from kit.mini import DESO, write_mini
 from kit.program import run
 
@@ -308,6 +309,87 @@ def test_a_table_an_r_script_wrote_is_described(mini):
     assert (
         "no column of this table holds figures" in run("inspect", "r.parquet", "--lang", "en", cwd=mini).err
     )
+
+
+LONG = {
+    "csv": (
+        b'"kommun","ar","kon","value","status"\n"0114","2023","T",12.5,""\n"1440","2023","K",NA,"Privacy"\n',
+        {"labels": ["kommun", "ar", "kon"], "value": "value", "mark": "status"},
+        {"NA": None, "Privacy": 1},
+    ),
+    "semicolons": (b"region;value\n1440;2,5\n", {"labels": ["region"], "value": "value", "decimal": ",",
+                   "delimiter": ";"}, {}),
+    "rows": (
+        json.dumps({"data": [{"regionId": "1440", "ar": 2023, "varde": "12,25"}], "sidor": 1}).encode(),
+        {"rows": "data", "labels": ["regionId", "ar"], "value": "varde", "decimal": ","},
+        {},
+    ),
+    "columns": (b'{"kommun": ["1440"], "value": [2.5]}', {"labels": ["kommun"], "value": "value"}, {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", LONG)
+def test_rows_that_a_program_wrote_are_known(kind):
+    content, read, marks = LONG[kind]
+    found = inspect(content, "r", None)
+    assert (found.form, found.read) == ("long", read)
+    assert {mark.sign: mark.count for mark in found.marks} == {
+        sign: count for sign, count in marks.items() if count
+    }
+
+
+def test_a_layout_of_an_agency_stays_a_table():
+    assert inspect(b"Kommun;2022;2023\n1440;1;2\n", "t.csv", None).form == "table"
+
+
+ROLES = {
+    "json-stat": json.dumps(
+        {
+            "id": ["born", "when", "what", "where"], "size": [3, 2, 1, 2],
+            "dimension": {
+                "born": {"category": {"index": ["1990", "1991", "1992"]}},
+                "when": {"category": {"index": ["2022", "2023"]}},
+                "what": {"category": {"index": ["a"], "label": {"a": "Antal"}}},
+                "where": {"category": {"index": ["X1", "X2"]}},
+            },
+            "role": {"time": ["when"], "metric": ["what"], "geo": ["where", "nowhere"]},
+            "value": [1] * 12,
+        }
+    ).encode(),
+    "px": (
+        'STUB="born","when","what";STUB[en]="b","w","t";HEADING="where";HEADING[en]="p";'
+        'VALUES("born")="1990","1991","1992";VALUES("when")="2022","2023";VALUES("what")="a";'
+        'VALUES("where")="X1","X2";CONTVARIABLE="what";TIMEVAL("when")=TLIST(A1,"2022"-"2023");'
+        f'MAP("where")="land";DATA={"1 " * 12};'
+    ).encode(),
+    "px-json": json.dumps(
+        {
+            "columns": [{"code": code, "type": kind} for code, kind in
+                        (("born", "d"), ("when", "t"), ("where", "d"), ("a", "c"))],
+            "data": [{"key": [b, w, "X1"], "values": ["1"]} for b in ("1990", "1991", "1992")
+                     for w in ("2022", "2023")],
+        }
+    ).encode(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ROLES)
+def test_the_roles_a_file_gives_its_dimensions_count(form):
+    found = inspect(ROLES[form], "f", None)
+    becomes = {each.name: each.becomes for each in found.dimensions}
+    assert (becomes["born"], becomes["when"]) == ("born", "period")
+    assert becomes.get("what", becomes.get("measure")) == "measure"
+    said = [remark.message for remark in found.remarks]
+    assert any("says that `{name}` is areas" in message for message in said) == (form != "px-json")
+
+
+def test_notes_are_shown_one_by_one():
+    document = {**json.loads(ROLES["json-stat"]), "note": [f"Not {n} " + "x" * 400 for n in range(7)]}
+    remarks = inspect(json.dumps(document).encode(), "f", None).remarks
+    notes = [remark.fields["text"] for remark in remarks if remark.message == "note in the file: {text}"]
+    assert [note[:5] for note in notes] == [f"Not {n}" for n in range(5)]
+    assert {len(note) for note in notes} == {304}
+    assert ("the file has {count} notes in all", {"count": 7}) in [(r.message, r.fields) for r in remarks]
 
 
 def test_metadata_is_named_and_cannot_be_written(mini):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _TEXT_WIDTH = 30
 _BREAK = " b"
+_QUERY, _NOTE, _NOTES = 400, 400, 5
 _METHOD, _COUNTS, _INTERVAL = 20, 40, 60
 
 
@@ -167,8 +168,19 @@ def _trace(trace: CellTrace, lang: str) -> list[tuple[str, str]]:
         (_("Licence"), trace.licence),
         (_("File"), trace.file),
         (_("Address"), trace.address),
+        (_("Query"), _shortened(trace.query, _QUERY, _)),
         (_("Fetched"), trace.fetched),
         ("sha256", trace.sha256),
         (_("Cells"), cells),
+        *((_("Note"), _shortened(" ".join(note.split()), _NOTE, _)) for note in trace.notes[:_NOTES]),
     ]
+    if len(trace.notes) > _NOTES:
+        pairs.append((_("Note"), _("and {count} more in the file").format(count=len(trace.notes) - _NOTES)))
     return [(name, text) for name, text in pairs if text]
+
+
+def _shortened(text: str, most: int, _: Callable[[str], str]) -> str:
+    """A long text's beginning, with how much there is of it."""
+    if len(text) <= most:
+        return text
+    return _("{beginning} ... ({count} characters)").format(beginning=text[:most].rstrip(), count=len(text))

@@ -212,7 +212,11 @@ class SeriesRow:
 
 @dataclass(frozen=True, slots=True)
 class CellTrace:
-    """Where a figure comes from in one snapshot: the cells of the agency's file."""
+    """Where a figure comes from in one snapshot: the cells of the agency's file.
+
+    `query`: the request's body, of what was fetched with one. `notes`: the file's own, where no trace of the
+    same dataset before has them.
+    """
 
     dataset: str
     dataset_name: Label
@@ -226,6 +230,8 @@ class CellTrace:
     fetched: str
     cells: tuple[str, ...]
     cell_count: int
+    query: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,12 @@ FIGURE_COLUMNS = ("value", "mark", "cell")
 MAX_CELLS = 10_000_000
 """More cells than any agency gives in one answer; a larger file is damaged or the wrong one."""
 
+MAX_COLUMNS = 100_000
+"""More columns than any agency's text has, all areas and years side by side included."""
+
+ROLES = ("time", "geo", "metric")
+"""What a file may say that a dimension is."""
+
 Axis = Mapping[str, Sequence[str] | pl.Series]
 """Dimensions that run together along one side of a table: name -> code at each place, equally long."""
 
@@ -32,7 +38,8 @@ class Decoded:
     `frame`: one column of text per dimension (Enum, where the codes repeat, or String), then `value`
     (Float64), `mark` (text: the sign in place of a value, or beside one that stands with a reservation; every
     row has a value or a mark) and `cell` (where the figure stands in the file: a text, or a number that
-    `cells` turns into one). `labels`: dimension -> code -> label, where the file has labels. `distinct`: no
+    `cells` turns into one). `labels`: dimension -> code -> label, where the file has labels. `roles`:
+    what the file itself says that a dimension is: `time`, `geo` or `metric`. `distinct`: no
     two rows have the same codes, by the way the file is built.
     """
 
@@ -42,6 +49,7 @@ class Decoded:
     title: str | None = None
     updated: str | None = None
     notes: tuple[str, ...] = ()
+    roles: dict[str, str] = field(default_factory=dict)
     cells: CellForm | None = None
     distinct: bool = False
 
@@ -83,6 +91,18 @@ def check_size(sizes: Sequence[int], name: str) -> int:
             most=MAX_CELLS,
         )
     return cells
+
+
+def check_columns(count: int, place: Place) -> None:
+    """SourceError when a header has more columns than any table."""
+    if count > MAX_COLUMNS:
+        raise SourceError(
+            "the header has {count} columns, more than the {most} that can be read",
+            place=place,
+            hint="Look at the file: its line ends or its delimiter are not what they should be.",
+            count=count,
+            most=MAX_COLUMNS,
+        )
 
 
 def check_dimensions(dimensions: Sequence[str], name: str) -> None:

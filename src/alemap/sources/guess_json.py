@@ -32,6 +32,8 @@ def guess_json(document: Any) -> Guess | None:
         return QUERY, {}, ()
     if isinstance(document.get("columns"), list) and isinstance(document.get("data"), list):
         return "pxweb_json", {}, ()
+    if isinstance(document.get("body"), dict):
+        return _skolverket(document["body"])
     if isinstance(document.get("values"), list) and document["values"]:
         return _kolada(document) or _listing(document)
     return _json_stat(document) or _listing(document)
@@ -137,6 +139,17 @@ def _kolada(document: Mapping[str, Any]) -> Guess | None:
     else:
         what = "a list of {count} municipalities and regions, no figures"
     return METADATA, {}, (Remark(what, {"count": len(values)}), *pairs_of(values), *rest)
+
+
+def _skolverket(body: Mapping[str, Any]) -> Guess | None:
+    """Tell a school unit's statistics from the interface's lists."""
+    if isinstance(body.get("schoolUnit"), str) or isinstance(body.get("programMetrics"), list):
+        return "skolverket", {}, ()
+    embedded = body.get("_embedded")
+    units = embedded.get("listedSchoolUnits") if isinstance(embedded, dict) else None
+    if not isinstance(units, list):
+        return None
+    return METADATA, {}, (Remark("a list of {count} units, no figures", {"count": len(units)}),)
 
 
 def pairs_of(values: list[dict[str, Any]]) -> tuple[Remark, ...]:

@@ -10,7 +10,7 @@ import polars as pl
 from alemap.domain import CellForm
 from alemap.errors import Place, SourceError
 from alemap.sources.cube import read_cube
-from alemap.sources.decoded import MAX_CELLS, Decoded, check_size, join, numbered, spread
+from alemap.sources.decoded import MAX_CELLS, ROLES, Decoded, check_size, join, numbered, spread
 from alemap.sources.guess_json import refuse_without_figures
 from alemap.sources.marks import read_figures, split
 
@@ -68,6 +68,7 @@ def read(content: bytes, options: JsonStatRead, name: str, marks: frozenset[str]
         title=_text(dataset.get("label")),
         updated=_text(dataset.get("updated")),
         notes=tuple(_all_notes(dataset, dimension, ids)),
+        roles=_roles(dataset.get("role", dimension.get("role")), ids),
         cells=_PLACE,
         distinct=True,
     )
@@ -241,6 +242,17 @@ def _fault(message: str, where: str, name: str, **fields: Any) -> NoReturn:
 
 def _text(part: Any) -> str | None:
     return part.strip() if isinstance(part, str) and part.strip() else None
+
+
+def _roles(part: Any, ids: list[Any]) -> dict[str, str]:
+    """Give what the dimensions are said to be, so far as they are there."""
+    roles = part if isinstance(part, dict) else {}
+    return {
+        key.strip(): role
+        for role in ROLES
+        for key in (roles[role] if isinstance(roles.get(role), list) else ())
+        if isinstance(key, str) and key in ids
+    }
 
 
 def _notes(part: Any) -> tuple[str, ...]:

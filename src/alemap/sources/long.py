@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import difflib
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import polars as pl
@@ -11,7 +12,7 @@ import polars as pl
 from alemap.domain import CellForm
 from alemap.errors import Place, SourceError
 from alemap.sources import parquet
-from alemap.sources.decoded import Decoded, check_dimensions, check_size, join, numbered
+from alemap.sources.decoded import Decoded, check_columns, check_dimensions, check_size, join, numbered
 from alemap.sources.marks import read_figures
 from alemap.sources.text import decode_json, decode_text
 
@@ -67,37 +68,38 @@ def _rows(content: bytes, options: LongRead, name: str) -> tuple[pl.DataFrame, C
         document = decode_json(content, name)
         if isinstance(options.rows, list):
             return _nested(document, options.rows, options, name), CellForm("[", "]")
-        return _json(_inside(document, options.rows, name), name), CellForm("[", "]")
-    return _csv(decode_text(content, options.encoding, name), options, name), None
+        return json_rows(inside(document, options.rows, name), name), CellForm("[", "]")
+    return csv_rows(decode_text(content, options.encoding, name), options.delimiter, name), None
 
 
-def _csv(text: str, options: LongRead, name: str) -> pl.DataFrame:
+def csv_rows(text: str, delimiter: str, name: str) -> pl.DataFrame:
     """Delimited text under one header line, every column as text."""
-    header = next(csv.reader([text.partition("\n")[0]], delimiter=options.delimiter), [])
+    header = next(csv.reader([text.partition("\n")[0]], delimiter=delimiter), [])
     names = [" ".join(each.split()) for each in header]
-    double = next((each for at, each in enumerate(names) if each in names[:at]), None)
+    check_columns(len(names), Place(name, line=1))
+    double = next((each for each, count in Counter(names).items() if count > 1), None)
     if double is not None:
         _fault("the header `{column}` stands there twice", Place(name, line=1), column=double)
     if len(names) < 2:  # noqa: PLR2004 - a code and a figure
         _fault(
             "the header has no columns: is it delimited by `{sign}`?",
             Place(name, line=1),
-            sign=options.delimiter,
+            sign=delimiter,
         )
     body = text.partition("\n")[2].rstrip("\n")
     if not body:
         return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
     lines = body.count("\n") + 1
-    check_size([lines], name)
+    check_size([lines, len(names)], name)
     rows = pl.read_csv(
-        body.encode(), has_header=False, separator=options.delimiter, schema=dict.fromkeys(names, pl.String)
+        body.encode(), has_header=False, separator=delimiter, schema=dict.fromkeys(names, pl.String)
     )
     if rows.height != lines:
         _fault("there are {rows} rows on {lines} lines", Place(name), rows=rows.height, lines=lines)
     return rows
 
 
-def _inside(document: Any, rows: str | None, name: str) -> Any:
+def inside(document: Any, rows: str | None, name: str) -> Any:
     """The part of a JSON document that holds the rows."""
     for step in rows.split(".") if rows else ():
         if not isinstance(document, dict) or step not in document:
@@ -106,7 +108,7 @@ def _inside(document: Any, rows: str | None, name: str) -> Any:
     return document
 
 
-def _json(document: Any, name: str) -> pl.DataFrame:
+def json_rows(document: Any, name: str) -> pl.DataFrame:
     """Rows as objects (jsonlite's way), or columns as lists."""
     if isinstance(document, list) and all(isinstance(row, dict) for row in document):
         columns: dict[str, list[Any]] = {key: [] for row in document for key in row}

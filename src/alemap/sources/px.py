@@ -26,6 +26,7 @@ LIBRARY_ERRORS: tuple[type[Exception], ...] = ()
 _PLACE = CellForm("DATA[", "]")
 
 _NOTES = ("NOTE", "NOTEX", "VALUENOTE", "VALUENOTEX", "CELLNOTE", "CELLNOTEX", "DATANOTECELL")
+_ROLES = {"TIMEVAL": "time", "MAP": "geo"}
 _FIGURE = r'"[^"]*"|[^\s,;"]+'
 # What DATA may hold in a figure's place, and the keyword that says how the agency shows it.
 _SYMBOLS = {"." * dots: f"DATASYMBOL{dots}" for dots in range(1, 7)} | {
@@ -87,6 +88,7 @@ def read(content: bytes, options: PxRead, name: str, marks: frozenset[str]) -> D
         title=px.text("TITLE", language) or px.text("DESCRIPTION", language),
         updated=_updated(px, language),
         notes=_notes(px, language),
+        roles=_roles(px, dict(zip(own, dimensions, strict=True))),
         cells=_PLACE,
         distinct=True,
     )
@@ -169,6 +171,17 @@ def _updated(px: PxText, language: str | None) -> str | None:
     found = px.text("LAST-UPDATED", language)
     about = (split for (key, _, _), split in px.entries.items() if key == "LAST-UPDATED")
     return found or next((text.strip().strip('"') for text in about), None)
+
+
+def _roles(px: PxText, names: dict[str, str]) -> dict[str, str]:
+    """Give what the file's own keywords say of its dimensions; `names`: own name -> name asked for."""
+    roles = {}
+    for keyword, language, about in px.entries:
+        said = about if keyword in _ROLES else px.items(keyword, None) if keyword == "CONTVARIABLE" else ()
+        for name in said:
+            if language is None and name.strip() in names:
+                roles[names[name.strip()]] = _ROLES.get(keyword, "metric")
+    return roles
 
 
 def _notes(px: PxText, language: str | None) -> tuple[str, ...]:

@@ -48,6 +48,7 @@ def read(content: bytes, options: PxwebJsonRead, name: str, marks: frozenset[str
         title=_metadata(document, "label"),
         updated=_metadata(document, "updated"),
         notes=_comments(document.get("comments")),
+        roles={**{code: "time" for code in dimensions if columns[code][1] == "t"}, options.measure: "metric"},
     )
 
 

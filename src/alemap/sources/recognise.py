@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from alemap.errors import Place, SourceError
 from alemap.sources import decode, parquet
 from alemap.sources.guess_json import METADATA, QUERY, guess_json
-from alemap.sources.guess_long import guess_long
+from alemap.sources.guess_long import guess_csv, guess_json_rows, guess_long
 from alemap.sources.guess_table import guess_table
 from alemap.sources.guess_workbook import guess_workbook
 from alemap.sources.text import decode_json
@@ -47,12 +47,16 @@ def recognise(content: bytes, name: str) -> Recognised:
     if content.startswith(parquet.MAGIC):
         return Recognised("long", *guess_long(parquet.read(content, name)[0], name))
     if _JSON.match(head):
-        guess = guess_json(decode_json(content, name))
+        document = decode_json(content, name)
+        guess = guess_json(document)
         if guess is None:
+            rows = guess_json_rows(document, name)
+            if rows is not None:
+                return Recognised("long", *rows)
             raise SourceError(
                 "this JSON is in none of the forms alemap reads",
                 place=Place(name),
-                hint="PxWeb's `json`, JSON-stat and Kolada's pages are read.",
+                hint="PxWeb's `json`, JSON-stat, Kolada's pages and rows with a column of figures are read.",
             )
         return Recognised(*guess)
     if head[:200].lower().startswith((b"<!doctype", b"<html", b"<?xml", b"<")):
@@ -63,7 +67,8 @@ def recognise(content: bytes, name: str) -> Recognised:
         )
     if _PX.search(content[:_HEAD]):
         return Recognised("px")
-    return Recognised("table", *guess_table(content, name))
+    rows = guess_csv(content, name)
+    return Recognised("table", *guess_table(content, name)) if rows is None else Recognised("long", *rows)
 
 
 def decode_leniently(form: str, content: bytes, options: Any, name: str) -> tuple[Any, frozenset[str]]:

@@ -12,7 +12,7 @@ import polars as pl
 
 from alemap.domain import CellForm
 from alemap.errors import Place, SourceError
-from alemap.sources.decoded import Decoded, join, numbered, spread
+from alemap.sources.decoded import Decoded, check_columns, join, numbered, spread
 from alemap.sources.marks import read_figures
 from alemap.sources.plain import plain_columns
 from alemap.sources.text import decode_text
@@ -170,6 +170,7 @@ def _records(lines: list[str], top: int, options: TableRead, name: str) -> Itera
 def _lay_out(header: _Row, options: TableRead, name: str) -> Layout:
     """Sort the header's columns into labels, figures, columns left out and nameless ones at the end."""
     names = header.cells
+    check_columns(len(names), Place(name, line=header.line))
     labels: dict[str, int] = {}
     for label in options.labels:
         plain = " ".join(label.split())

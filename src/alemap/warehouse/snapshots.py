@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import asdict, field
+from dataclasses import asdict, field, replace
 from typing import TYPE_CHECKING
 
 from alemap.errors import MissingDataError, Place
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class Snapshot:
     """One stored answer or file: what it is, where it came from, when it was fetched (UTC, ISO 8601).
 
-    What was fetched also has its `method`, its `query` (the request's body) and the answer's `headers`.
+    What was fetched also has its `method`, its `query` (the request's body) and the answer's `headers`;
+    `notes` are those that the file itself holds.
     """
 
     dataset: str
@@ -33,6 +34,7 @@ class Snapshot:
     query: str = ""
     accept: str = ""
     headers: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +72,38 @@ class SnapshotStore:
     def record(self, dataset: str, sha256: str) -> Snapshot | None:
         """What was noted with a snapshot; None where the note is gone."""
         try:
-            text = self.content_path(dataset, sha256).with_suffix(".json").read_text(encoding="utf-8")
-            return Snapshot(**json.loads(text))
+            return _read(self.content_path(dataset, sha256).with_suffix(".json"))
         except (OSError, ValueError, TypeError):
             return None
 
     def keep(self, snapshot: Snapshot, content: bytes) -> Snapshot:
-        """Store bytes once; when they are there already, the first record of them is kept and returned."""
+        """Store bytes once; when they are there already, the first record of them is kept and returned.
+
+        Notes that the first record lacks are added to it.
+        """
         path = self.content_path(snapshot.dataset, snapshot.sha256)
         record = path.with_suffix(".json")
         if path.is_file() and record.is_file():
-            return Snapshot(**json.loads(record.read_text(encoding="utf-8")))
+            first = _read(record)
+            if snapshot.notes and snapshot.notes != first.notes:
+                first = replace(first, notes=snapshot.notes)
+                _write_record(record, first)
+            return first
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(path, content)
-        text = json.dumps(asdict(snapshot), ensure_ascii=False, indent=2, sort_keys=True)
-        _write(record, text.encode())
+        _write_record(record, snapshot)
         return snapshot
+
+
+def _read(record: Path) -> Snapshot:
+    found = json.loads(record.read_text(encoding="utf-8"))
+    return Snapshot(**{**found, "notes": tuple(found.get("notes", ()))})
+
+
+def _write_record(record: Path, snapshot: Snapshot) -> None:
+    """Write what is known of a snapshot; notes only where there are any."""
+    known = {key: value for key, value in asdict(snapshot).items() if key != "notes" or value}
+    _write(record, json.dumps(known, ensure_ascii=False, indent=2, sort_keys=True).encode())
 
 
 def digest(content: bytes) -> str:

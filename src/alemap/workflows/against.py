@@ -179,6 +179,6 @@ def _build(project: Project, current: dict[str, list[Snapshot]], snapshots: Snap
         records.prepare(store)
         for name, wanted in coming.items():
             contents = ((each, snapshots.read(name, each.sha256)) for each in current[name])
-            rows = load_files(project, project.datasets[name], store, contents)
+            rows = load_files(project, project.datasets[name], store, contents).rows
             records.refresh_vintage(store, name, wanted, rows)
         apply_build(project, plan, store, now, checked=False)

@@ -164,7 +164,7 @@ def _full(project: Project, now: str, report: Callable[[str, int, int], None] | 
             if dataset is None:
                 continue
             contents = ((s, store_of_bytes.read(s.dataset, s.sha256)) for s in snapshots)
-            rows = load_files(project, dataset, store, contents)
+            rows = load_files(project, dataset, store, contents).rows
             coming[name] = vintage_fingerprint(project, dataset, [s.sha256 for s in snapshots])
             records.refresh_vintage(store, name, coming[name], rows)
         plan = plan_build(project, coming, known={})

@@ -25,7 +25,7 @@ _MEASURE_NAME = re.compile(
     r"^(contentscode|contents|innehåll|tabellinnehåll|measure|kpi|statistic|mått|variabel)$",
     re.IGNORECASE,
 )
-_SEX_NAME = re.compile(r"^(kön|kon|sex|gender|kon_kod)$", re.IGNORECASE)
+_SEX_NAME = re.compile(r"^(kön|kon|sex|gender|kon_kod)(_?id)?$", re.IGNORECASE)
 _MONTH_NAME = re.compile(r"^(månad|month)$", re.IGNORECASE)
 _SEXES = {
     "_T": ("t", "totalt", "total", "tot", "totsa", "båda könen", "båda", "alla", "samtliga",
@@ -72,23 +72,32 @@ def slug(text: str) -> str:
 
 
 def guess_dimensions(
-    codes: Mapping[str, Sequence[str]], labels: Mapping[str, Mapping[str, str]], project: Project | None
+    codes: Mapping[str, Sequence[str]],
+    labels: Mapping[str, Mapping[str, str]],
+    project: Project | None,
+    roles: Mapping[str, str] | None = None,
 ) -> dict[str, Guess]:
-    """Guess each dimension, given its codes and their labels; at most one becomes area, period and sex."""
+    """Guess each dimension, given its codes and their labels; at most one becomes area, period and sex.
+
+    `roles`: what the file says that a dimension is; it counts where the codes fit it.
+    """
+    roles = roles or {}
     guesses: dict[str, Guess] = {}
-    area = _area_dimension(codes, project)
+    area = _area_dimension(codes, project, roles)
     if area is not None:
         guesses[area[0]] = area[1]
     rest = {name: own for name, own in codes.items() if name not in guesses}
     period = max(
-        (name for name, own in rest.items() if _are_periods(own)), key=lambda n: len(rest[n]), default=None
+        (name for name, own in rest.items() if are_periods(own)),
+        key=lambda n: (roles.get(n) == "time", len(rest[n])),
+        default=None,
     )
     if period is not None:
         guesses[period] = Guess("period")
     for name, own in rest.items():
         if name not in guesses:
             guesses[name] = _sex(name, own, labels.get(name, {}), guesses) or _other(
-                name, own, labels.get(name, {}), guesses
+                name, own, labels.get(name, {}), guesses, metric=roles.get(name) == "metric"
             )
     return {name: guesses[name] for name in codes}
 
@@ -97,16 +106,16 @@ def year_and_month(codes: Mapping[str, Sequence[str]]) -> tuple[str, str] | None
     """The dimensions that hold year and month apart, where there are such and none holds both."""
     years = [n for n, own in codes.items() if own and all(re.fullmatch(r"(?:19|20)\d\d", c) for c in own)]
     months = [n for n in codes if _MONTH_NAME.match(n)]
-    if not years or not months or not all(_are_periods([f"2000 {code}"]) for code in codes[months[0]]):
+    if not years or not months or not all(are_periods([f"2000 {code}"]) for code in codes[months[0]]):
         return None
     finest = max(len(codes[years[0]]), len(codes[months[0]]))
     both = any(
-        len(own) >= finest and _are_periods(own) for n, own in codes.items() if n not in (years[0], months[0])
+        len(own) >= finest and are_periods(own) for n, own in codes.items() if n not in (years[0], months[0])
     )
     return None if both else (years[0], months[0])
 
 
-def _are_periods(codes: Sequence[str]) -> bool:
+def are_periods(codes: Sequence[str]) -> bool:
     """Whether all of them are periods, in years there is official statistics of."""
     try:
         periods = [Period.parse(conform_period(code)) for code in codes]
@@ -115,14 +124,18 @@ def _are_periods(codes: Sequence[str]) -> bool:
     return bool(periods) and all(each.first_year >= _FIRST and each.last_year <= _LAST for each in periods)
 
 
-def _area_dimension(codes: Mapping[str, Sequence[str]], project: Project | None) -> tuple[str, Guess] | None:
+def _area_dimension(
+    codes: Mapping[str, Sequence[str]], project: Project | None, roles: Mapping[str, str]
+) -> tuple[str, Guess] | None:
     """The dimension of which most codes are known areas; of several, the one with most areas."""
     if project is None:
         return None
     best: tuple[tuple[bool, int], str, Guess] | None = None
     names = _names(project)
     for name, own in codes.items():
-        named = _AREA_NAME.search(name) is not None
+        if roles.get(name) in {"time", "metric"}:
+            continue
+        named = _AREA_NAME.search(name) is not None or roles.get(name) == "geo"
         guess = _area(own, project, names)
         if guess is None or guess.matched is None:
             continue
@@ -252,10 +265,17 @@ def _sex(
     return Guess("sex", codes={} if all(code == ours for code, ours in found.items()) else found)
 
 
-def _other(name: str, codes: Sequence[str], labels: Mapping[str, str], guesses: Mapping[str, Guess]) -> Guess:
+def _other(
+    name: str,
+    codes: Sequence[str],
+    labels: Mapping[str, str],
+    guesses: Mapping[str, Guess],
+    *,
+    metric: bool = False,
+) -> Guess:
     """A measure, with a name for each code, or a column of its own; one code alone becomes no column."""
     taken = {guess.column for guess in guesses.values()}
-    if _MEASURE_NAME.match(name) and "measure" not in taken:
+    if (metric or _MEASURE_NAME.match(name)) and "measure" not in taken:
         if not labels and all(re.fullmatch(r"[A-Z]+\d[A-Z0-9]*", code) for code in codes):
             return Guess("measure")
         named = {code: slug(labels.get(code, code)) for code in codes}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import field
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from alemap.definitions.suggest import suggest
@@ -20,7 +20,7 @@ from alemap.workflows.contents import Sources
 from alemap.workflows.inbox import emptied
 from alemap.workflows.raw_tables import raw_columns
 from alemap.workflows.unchanged import project_fingerprint
-from alemap.workflows.vintages import load_files, vintage_fingerprint
+from alemap.workflows.vintages import Loaded, load_files, vintage_fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -263,18 +263,24 @@ def _write(
         if anew and project.database.is_file() and aside is None:
             history.carry(store, project.database)
         before = records.forget_tables(store) if anew else {}
-        rows = {}
+        loaded: dict[str, Loaded] = {}
         for item in coming:
-            rows[item.dataset.id] = load_files(project, item.dataset, store, item.contents())
+            loaded[item.dataset.id] = load_files(project, item.dataset, store, item.contents())
             size = sum(snapshot.size for snapshot, _ in item.files)
-            tell(DatasetResult(item.dataset.id, "loaded", len(item.files), size, rows[item.dataset.id]))
+            tell(
+                DatasetResult(item.dataset.id, "loaded", len(item.files), size, loaded[item.dataset.id].rows)
+            )
         for item in coming:
             name = item.dataset.id
-            kept = [store_of_bytes.keep(snapshot, content) for snapshot, content in item.contents()]
+            rows, notes = loaded[name].rows, loaded[name].notes
+            kept = [
+                store_of_bytes.keep(replace(snapshot, notes=notes[snapshot.sha256]), content)
+                for snapshot, content in item.contents()
+            ]
             if before.get(name) == item.fingerprint:
-                records.refresh_vintage(store, name, item.fingerprint, rows[name])
+                records.refresh_vintage(store, name, item.fingerprint, rows)
             else:
-                records.record_vintage(store, name, item.fingerprint, rows[name], now, kept)
+                records.record_vintage(store, name, item.fingerprint, rows, now, kept)
         result = apply_build(project, plan, store, now, report) if plan is not None else None
         if plan is None:
             records.record_built(store, None)

@@ -18,7 +18,7 @@ from alemap.sources.recognise import METADATA, QUERY, Recognised, decode_lenient
 from alemap.sources.text import decode_json
 from alemap.workflows import drafting
 from alemap.workflows.drafting import UNNAMED
-from alemap.workflows.guessing import Guess, area_in, guess_dimensions, year_and_month
+from alemap.workflows.guessing import Guess, are_periods, area_in, guess_dimensions, year_and_month
 from alemap.workflows.inspect_query import inspect_query
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from alemap.sources.decoded import Decoded
 
 _EXAMPLES = 3
+_NOTES, _LONGEST = 5, 300
 _NOISE = re.compile(r"cell key|slumpmässig osäkerhet|random (?:noise|uncertainty)", re.IGNORECASE)
 _NOISE_YEAR = re.compile(
     r"(?:referensåret|reference year|från och med|from)\D{0,20}((?:19|20)\d\d)", re.IGNORECASE
@@ -66,7 +67,7 @@ def inspect(
         joined[tid] = f"{{{parts[0]}}} {{{parts[1]}}}"
         pairs = frame.select(pl.concat_str(parts, separator=" ")).to_series().unique(maintain_order=True)
         codes = {d: own for d, own in codes.items() if d not in parts} | {tid: pairs.to_list()}
-    guesses = guess_dimensions(codes, decoded.labels, project)
+    guesses = guess_dimensions(codes, decoded.labels, project, decoded.roles)
     sums = (*_doubles(frame, decoded), *_sums(frame, guesses))
     own_id = dataset or UNNAMED
     agency = own_id.partition("__")[0]
@@ -87,7 +88,13 @@ def inspect(
         tuple(_dimension(d, own, guesses[d], decoded) for d, own in codes.items()),
         _periods(codes, guesses),
         marks,
-        (*remarks, *_notes(decoded, noise), *sums, *_unknown(guesses)),
+        (
+            *remarks,
+            *_notes(decoded, noise),
+            *sums,
+            *_unknown(guesses),
+            *_unlike_role(codes, guesses, decoded),
+        ),
         read,
         drafts,
     )
@@ -106,7 +113,9 @@ def _decode(
     codes = {
         d: decoded.frame[d].cast(pl.String).unique(maintain_order=True).to_list() for d in decoded.dimensions
     }
-    if any(guess.column == "area_code" for guess in guess_dimensions(codes, {}, project).values()):
+    if any(
+        guess.column == "area_code" for guess in guess_dimensions(codes, {}, project, decoded.roles).values()
+    ):
         return decoded, read, found.remarks
     area = area_in(decoded.title, project)
     if area is None:
@@ -143,6 +152,23 @@ def _unknown(guesses: Mapping[str, Guess]) -> Iterator[Remark]:
         yield Remark("no dimension is recognised as areas")
     if not any(guess.column == "period" for guess in guesses.values()):
         yield Remark("no dimension is recognised as periods")
+
+
+def _unlike_role(
+    codes: Mapping[str, list[str]], guesses: Mapping[str, Guess], decoded: Decoded
+) -> Iterator[Remark]:
+    """Say where the file calls a dimension time or areas and its codes are none that alemap knows."""
+    for name, role in decoded.roles.items():
+        column = {"time": "period", "geo": "area_code"}.get(role)
+        if column is None or name not in guesses or guesses[name].column == column:
+            continue
+        message = (
+            "the file says that `{name}` is time, and its codes are no periods: {first}"
+            if role == "time"
+            else "the file says that `{name}` is areas, and hardly any of its codes is a known one: {first}"
+        )
+        if role == "geo" or not are_periods(codes[name]):
+            yield Remark(message, {"name": name, "first": ", ".join(codes[name][:_EXAMPLES])})
 
 
 def _doubles(frame: pl.DataFrame, decoded: Decoded) -> Iterator[Remark]:
@@ -193,9 +219,14 @@ def _notes(decoded: Decoded, noise: str | None) -> Iterator[Remark]:
         yield Remark(
             "the figures carry random noise from {period} on: parts need not add up", {"period": noise}
         )
-    if decoded.notes:
-        text = " ".join(decoded.notes[0].split())[:160]
-        yield Remark("{count} note(s); the first: {text}", {"count": len(decoded.notes), "text": text})
+    for note in decoded.notes[:_NOTES]:
+        yield Remark("note in the file: {text}", {"text": _beginning(" ".join(note.split()))})
+    if len(decoded.notes) > _NOTES:
+        yield Remark("the file has {count} notes in all", {"count": len(decoded.notes)})
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()} ..."
 
 
 def _drafts(

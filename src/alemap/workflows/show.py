@@ -12,6 +12,7 @@ from alemap.domain import TOTAL, Label, Period
 from alemap.results import CellTrace, Definition, SeriesRow, ShowResult
 from alemap.warehouse import records
 from alemap.warehouse.database import quoted
+from alemap.warehouse.snapshots import SnapshotStore
 from alemap.workflows.breaks import find_breaks
 from alemap.workflows.in_words import (
     caveat_in_words,
@@ -75,7 +76,9 @@ def _indicator(
         definition=_in_words(reader, indicator, read_definition(root, Agency, indicator.agency)),
         series=series,
         models=tuple(row[0] for row in models),
-        traces=_traces(reader, indicator, areas, sorted({row.period for row in series})) if available else (),
+        traces=_traces(reader, root, indicator, areas, sorted({row.period for row in series}))
+        if available
+        else (),
         confidence=reader.settings.comparison.confidence,
         trends=_trends(reader, indicator.id, areas) if period is None else (),
     )
@@ -176,7 +179,7 @@ def _joined(labels: Sequence[Label], mark: str) -> Label:
 
 
 def _traces(
-    reader: Reader, indicator: Indicator, areas: Sequence[AreaName], periods: Sequence[str]
+    reader: Reader, root: Path, indicator: Indicator, areas: Sequence[AreaName], periods: Sequence[str]
 ) -> tuple[CellTrace, ...]:
     """For each dataset below the indicator, its snapshots and the cells behind these areas and periods."""
     rows = reader.store.rows(
@@ -189,21 +192,26 @@ def _traces(
     measures: list[str] = []
     if indicator.source is not None:
         measures = [m for m in (indicator.source.measure, indicator.source.uncertainty_measure) if m]
+    store = SnapshotStore(root / reader.settings.data.snapshots)
     traces = []
     for name, name_sv, name_en, agency, table, origin in rows:
         cells = _cells(reader, name, codes, periods, measures)
         snapshots = records.current_snapshots(reader.store, name, reader.as_of)
+        told: set[str] = set()
         here = {s.sha256 for s in snapshots} & {sha256 for sha256, each in cells.items() if each}
         for snapshot in snapshots:
             # The cells of an earlier vintage are not loaded any more; its files are named all the same.
             found = cells.get(snapshot.sha256, [])
             if not found and here:
                 continue
+            kept = store.record(name, snapshot.sha256)
+            notes = () if kept is None else tuple(note for note in kept.notes if note not in told)
+            told.update(notes)
             traces.append(
                 CellTrace(
                     name, Label(name_sv, name_en), agency, table, origin, snapshot.licence, snapshot.file,
                     snapshot.address, snapshot.sha256, snapshot.fetched,
-                    tuple(found[:CELLS_SHOWN]), len(found),
+                    tuple(found[:CELLS_SHOWN]), len(found), kept.query if kept is not None else "", notes,
                 )
             )  # fmt: skip
     return tuple(traces)

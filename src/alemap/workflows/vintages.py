@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from alemap.errors import Place, SourceError
 from alemap.models.fingerprints import fingerprint
+from alemap.values import dataclass
 from alemap.workflows.raw_tables import raw_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from alemap.definitions.project import Project
@@ -53,10 +54,18 @@ def reader_fingerprint() -> str:
     return fingerprint(entry.read_text(encoding="utf-8") for entry in sorted(files, key=lambda e: e.name))
 
 
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A raw table that has been made: its rows, and the notes in its files by their sha256."""
+
+    rows: int
+    notes: Mapping[str, tuple[str, ...]]
+
+
 def load_files(
     project: Project, dataset: Dataset, store: Database, contents: Iterable[tuple[Snapshot, bytes]]
-) -> int:
-    """Make a dataset's raw table of its files, one after the other; gives the number of rows.
+) -> Loaded:
+    """Make a dataset's raw table of its files, one after the other.
 
     SourceError for whatever has no meaning, for too few or too many rows, and for rows with the same keys.
     """
@@ -67,10 +76,12 @@ def load_files(
     marks = known_marks(dataset, project)
     table = RawTable(store, dataset.id, tuple(raw_columns(dataset)))
     files: dict[str, str] = {}
+    notes: dict[str, tuple[str, ...]] = {}
     for snapshot, content in contents:
         decoded = decode(dataset.form, content, dataset.read, snapshot.file, marks)
         table.add(conform(decoded, dataset, project, snapshot.file), snapshot.sha256)
         files[snapshot.sha256] = snapshot.file
+        notes[snapshot.sha256] = decoded.notes
     if not table.rows:
         raise SourceError(
             "`{dataset}` holds no figures",
@@ -81,7 +92,7 @@ def load_files(
     _check_rows(dataset, table.rows)
     table.finish()
     _check_keys(dataset, table, files)
-    return table.rows
+    return Loaded(table.rows, notes)
 
 
 def _check_rows(dataset: Dataset, rows: int) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
@@ -131,6 +133,16 @@ def test_bytes_are_kept_once_with_their_first_record(tmp_path):
     assert store.read("a__b", digest(b"x")) == b"x"
     store.keep(snapshot(b"y"), b"y")
     assert sorted(p.suffix for p in (tmp_path / "a" / "b").iterdir()) == [".bin", ".bin", ".json", ".json"]
+
+
+def test_notes_are_kept_with_bytes_also_when_they_come_later(tmp_path):
+    store = SnapshotStore(tmp_path)
+    store.keep(snapshot(b"x"), b"x")
+    record = store.content_path("a__b", digest(b"x")).with_suffix(".json")
+    assert "notes" not in record.read_text()
+    later = store.keep(replace(snapshot(b"x", "2027-01-01T00:00:00Z"), notes=("Brus", "Ny kod")), b"x")
+    assert (later.notes, later.fetched) == (("Brus", "Ny kod"), "2026-01-01T00:00:00Z")
+    assert store.record("a__b", digest(b"x")) == later == store.keep(snapshot(b"x"), b"x")
 
 
 def test_bytes_without_their_record_are_kept_anew(tmp_path):
