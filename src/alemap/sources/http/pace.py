@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from alemap.sources.http.messages import Clock
 
+_SHORTEST = 0.001
+
 
 class Pace:
     """Keeps to `calls` per `window` seconds; `tighten` when the agency itself allows fewer."""
@@ -33,5 +35,6 @@ class Pace:
                 self._sent.popleft()
             if len(self._sent) < self._calls:
                 break
-            self._clock.sleep(self._window - (now - self._sent[0]))
+            # So short a rest as rounding leaves may not move the clock at all.
+            self._clock.sleep(max(self._window - (now - self._sent[0]), _SHORTEST))
         self._sent.append(now)

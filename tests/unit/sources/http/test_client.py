@@ -13,8 +13,9 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
 from alemap.errors import PassingError, UnavailableError
-from alemap.sources.http import Answer, Client, Limits, Request, fetch_one
+from alemap.sources.http import Answer, Client, Clock, Limits, Request, fetch_one
 from alemap.sources.http.messages import Stored
+from alemap.sources.http.pace import Pace
 from alemap.sources.http.retry import asked_wait
 from kit.fake_agency import PASSING_FAULTS, START, FakeAgency, FakeTime, as_json
 
@@ -146,6 +147,19 @@ def test_only_what_has_changed_is_asked_for(office, tmp_path):
     assert (again.content, again.fetched) == (first.content, "2025-01-01T00:00:00Z")
     changed = send(office, FakeTime(), stored=replace(stored, headers={"etag": '"older"'}))
     assert not changed.unchanged
+
+
+def test_a_rest_too_short_to_move_the_clock_does_not_stand_still():
+    times = [1e9]
+
+    def sleep(seconds):
+        assert len(times) < 10, "it waits for ever"
+        times.append(times[-1] + seconds)
+
+    pace = Pace(1, 0.1, Clock(now=lambda: START, monotonic=lambda: times[-1], sleep=sleep))
+    for _ in range(3):
+        pace.wait()
+    assert times[-1] >= 1e9 + 0.2
 
 
 def test_the_pace_is_kept_and_the_agencys_own_is_taken_where_slower(office):
