@@ -12,7 +12,17 @@ import pytest
 import typer
 
 from alemap.cli.app import app
-from alemap.definitions import basics, economics, fetching, indexes, indicator, schema, settings, targets
+from alemap.definitions import (
+    basics,
+    economics,
+    fetching,
+    indexes,
+    indicator,
+    programmes,
+    schema,
+    settings,
+    targets,
+)
 from alemap.definitions.areas import COLUMNS as AREA_COLUMNS
 from alemap.definitions.mappings import COLUMNS as MAPPING_COLUMNS
 from alemap.definitions.project import load_project
@@ -43,6 +53,7 @@ def _models() -> dict[str, type[settings.Strict]]:
                 fetching,
                 indexes,
                 indicator,
+                programmes,
                 schema,
                 targets,
                 sql_tests,

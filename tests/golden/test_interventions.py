@@ -1,12 +1,14 @@
-"""The tables of interventions on the sample, narrow and wide, in both languages."""
+"""The tables of interventions and programmes on the sample, narrow and wide, in both languages."""
 
 from __future__ import annotations
 
+from datetime import date
 from io import StringIO
 
 import pytest
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
+from alemap.definitions.programme_files import load_programmes
 from alemap.definitions.project import load_project
 from alemap.render import all_views
 from alemap.render.console import show
@@ -14,7 +16,10 @@ from alemap.workflows import interventions
 from alemap.workflows.intervention_dose import dose
 from alemap.workflows.intervention_gaps import gaps
 from alemap.workflows.intervention_overlaps import overlaps
+from alemap.workflows.programme_follow_up import follow_up
+from alemap.workflows.programmes import chain
 from alemap.workflows.reading import Reader
+from alemap.workflows.register import load_register
 
 
 class _PlainText(SingleFileSnapshotExtension):
@@ -28,9 +33,15 @@ class _PlainText(SingleFileSnapshotExtension):
 
 @pytest.fixture(scope="module")
 def tables(sample):
-    chosen = interventions.choose(load_project(sample), ["Ale"], 2026)
+    project = load_project(sample)
+    chosen = interventions.choose(project, ["Ale"], 2026)
+    programme = load_programmes(project)["kungalv_social_hallbarhet"]
     with Reader.open(sample) as reader:
-        needy = {"gaps": gaps(chosen, reader), "dose": dose(chosen, reader)}
+        needy = {
+            "gaps": gaps(chosen, reader),
+            "dose": dose(chosen, reader),
+            "programme_follow_up": follow_up(project, reader, programme, date(2026, 11, 22)),
+        }
     return {
         "overview": interventions.overview(chosen),
         "ages": interventions.ages(chosen),
@@ -38,12 +49,19 @@ def tables(sample):
         "costs": interventions.costs(chosen),
         "list": interventions.listed(chosen),
         "overlaps": overlaps(chosen),
+        "programme": chain(project, programme, load_register(project)),
         **needy,
     }
 
 
-@pytest.mark.parametrize("name", ["overview", "ages", "actors", "costs", "list", "overlaps", "gaps", "dose"])
-def test_the_register_at_every_width(name, tables, snapshot):
+NAMES = (
+    "overview", "ages", "actors", "costs", "list", "overlaps", "gaps", "dose", "programme",
+    "programme_follow_up",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_interventions_and_programmes_at_every_width(name, tables, snapshot):
     pages = []
     for lang in ("sv", "en"):
         for width in (80, 160):

@@ -16,7 +16,7 @@ def command(
     kind: Annotated[
         str | None,
         typer.Argument(
-            help="agency, dataset, economics, index, indicator, vocabulary or sql_test; all when left out.",
+            help="agency, dataset, economics, index, indicator, programme, sql_test, target, vocabulary",
             show_default=False,
         ),
     ] = None,

@@ -15,6 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from alemap.definitions.economics import Economics
 from alemap.definitions.indexes import Index
 from alemap.definitions.indicator import Indicator
+from alemap.definitions.programmes import Programme
 from alemap.definitions.read_options import READERS
 from alemap.definitions.schema import Agency, Dataset, Vocabulary
 from alemap.definitions.targets import FOLDER as TARGETS
@@ -32,6 +33,7 @@ DEFINITIONS: Mapping[str, tuple[type[Strict], str]] = {
     "economics": (Economics, "pipelines/economics/*.yaml"),
     "index": (Index, "pipelines/indexes/*.yaml"),
     "indicator": (Indicator, "pipelines/indicators/*/*.yaml"),
+    "programme": (Programme, "pipelines/programmes/*.yaml"),
     "target": (Target, TARGETS),
     "vocabulary": (Vocabulary, "pipelines/vocabulary.yaml"),
 }

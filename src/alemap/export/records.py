@@ -283,6 +283,9 @@ _MODULES = {
     "RegisterTable": "interventions",
     "GapsTable": "interventions",
     "DoseTable": "interventions",
+    "ProgrammeList": "programmes",
+    "Chain": "programmes",
+    "FollowUp": "programmes",
     "TargetTable": "targets",
     "FeasibleTable": "targets",
 }

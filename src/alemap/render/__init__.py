@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         OverviewTable,
         RegisterTable,
     )
+    from alemap.results.programmes import Chain, FollowUp, ProgrammeList
     from alemap.results.small_areas import ClusterTable, FunnelTable, ShrunkTable
     from alemap.results.targets import FeasibleTable, TargetTable
 
@@ -56,6 +57,9 @@ if TYPE_CHECKING:
         | RegisterTable
         | GapsTable
         | DoseTable
+        | ProgrammeList
+        | Chain
+        | FollowUp
         | TargetTable
         | FeasibleTable
         | tuple[Finding, ...]
@@ -92,6 +96,9 @@ _MODULES = {
     "RegisterTable": "interventions",
     "GapsTable": "intervention_need",
     "DoseTable": "intervention_need",
+    "ProgrammeList": "programmes",
+    "Chain": "programmes",
+    "FollowUp": "programmes",
     "TargetTable": "targets",
     "FeasibleTable": "targets",
     "tuple": "doctor",

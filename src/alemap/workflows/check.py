@@ -8,6 +8,7 @@ from alemap.definitions.area_checks import area_problems
 from alemap.definitions.consistency import consistency_problems
 from alemap.definitions.economics_files import read_economics
 from alemap.definitions.plausibility import plausibility_problems
+from alemap.definitions.programme_files import read_programmes
 from alemap.definitions.project import Project, read_project
 from alemap.definitions.target_faults import target_faults
 from alemap.errors import ModelError, Place, Problem, fault
@@ -91,6 +92,7 @@ def check(root: Path, *, tests: bool = False) -> CheckReport:
         problems += area_problems(project)
         register, found = read_register(project)
         problems += [*found, *read_economics(root, register)[1]]
+        problems += read_programmes(project, register)[1]
         problems += target_faults(project)
         problems += usage_problems(project, graph, checks)
         with empty_database(project) as store:
