@@ -248,7 +248,7 @@ def _movement(row: FollowRow, _: Callable[[str], str]) -> str:
         Movement.UNTESTED: _("not tested"),
         Movement.EARLY: _("too early"),
         Movement.UNMEASURED: _("no measure"),
-        Movement.UNKNOWN: _("not known"),
+        Movement.UNKNOWN: _("unclear"),
     }
     reasons = {
         Unknown.NOT_COLLECTED: _("not collected"),
@@ -300,7 +300,7 @@ def _links(result: FollowUp, lang: str) -> TableView:
         LinkState.WAITS: _("waits"),
         LinkState.UNEXPLAINED: _("unexplained"),
         LinkState.STILL: _("still"),
-        LinkState.UNKNOWN: _("not known"),
+        LinkState.UNKNOWN: _("unclear"),
     }
     styles = {LinkState.HOLDS: Style.BETTER, LinkState.BREAKS: Style.WORSE}
     builder.add(
@@ -321,7 +321,7 @@ def _links(result: FollowUp, lang: str) -> TableView:
         LinkState.WAITS: _("Waits: the first has moved as expected, the second has time left."),
         LinkState.UNEXPLAINED: _("Unexplained: the second has moved as expected without the first."),
         LinkState.STILL: _("Still: neither has moved as expected."),
-        LinkState.UNKNOWN: _("Not known: one of them has no measure, or no figures to compare."),
+        LinkState.UNKNOWN: _("Unclear: one of them has no measure, or no figures to compare."),
     }
     for state in order:
         if any(link.state is state for link in rows):
