@@ -209,9 +209,10 @@ class _Checked:
         scope, areas = self.target.scope, self.project.areas.by_code
         homes = scope.municipalities or self.project.settings.project.municipalities
         for number, code in enumerate(scope.municipalities):
-            if code not in self.project.settings.project.municipalities:
-                what = "`{name}` is none of the project's municipalities"
-                yield self._say(["scope", "municipalities", number], "AM908", what, name=code)
+            if code not in areas or areas[code].level != MUNICIPALITY:
+                what = "`{name}` is not a known municipality"
+                known = [each.code for each in areas.values() if each.level == MUNICIPALITY]
+                yield self._unknown(["scope", "municipalities", number], what, code, known)
         for number, code in enumerate(scope.areas):
             if code not in areas:
                 what = "`{name}` is not a known area"

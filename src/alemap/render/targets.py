@@ -16,7 +16,7 @@ from alemap.render.target_words import (
     why_text,
 )
 from alemap.render.translate import translator
-from alemap.render.words import joined
+from alemap.render.words import joined, period_text
 from alemap.results import NO_FIGURE, AreaName, Figure
 from alemap.results.targets import Basis, TargetRow, TargetTable, TargetVerdict
 
@@ -142,7 +142,10 @@ def _notes(builder: TableBuilder, result: TargetTable, lines: Sequence[Line], la
             "chance",
         )
         builder.note(
-            _("On the way: a chance of 80% or more. Too slow: of 20% or less. Uncertain: between them."),
+            _(
+                "On the way: a chance of 80% or more. Too slow: of 20% or less. Uncertain: between them, or"
+                " the goal lies further ahead than three times the time that the chance rests on."
+            ),
             "verdict",
         )
     bases = {row.basis for row in rows}
@@ -165,10 +168,13 @@ def _measured(builder: TableBuilder, result: TargetTable, lang: str) -> None:
         text = _("{count} variables, each in per cent of its start: {names}.")
         names = "; ".join(name.say(lang).rstrip(".") for name in variables)
         builder.note(text.format(count=len(variables), names=names))
-    picked = dict.fromkeys((b.chosen_by, b.base_period) for b in result.blocks if b.chosen_by is not None)
-    for name, period in picked:
-        text = _("Areas picked by {index}, {period}.")
-        builder.note(text.format(index=name.say(lang), period=period))
+    picked = dict.fromkeys(block.picked for block in result.blocks if block.picked is not None)
+    for each in picked:
+        say = numbers(lang)
+        areas = "; ".join(f"{name} {say.text(value, each.decimals)}" for name, value in each.areas)
+        text = _("Areas picked by {index}, {period}: {areas}.")
+        period = period_text(each.period)
+        builder.note(text.format(index=each.index.say(lang), period=period, areas=areas))
     if picked:
         builder.note(_("Areas picked for being worst come closer to the others by chance alone."))
     for block in result.blocks:

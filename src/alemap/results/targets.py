@@ -66,6 +66,16 @@ class Why:
 
 
 @dataclass(frozen=True, slots=True)
+class Picked:
+    """How areas were picked: by which index, in which period, with its value in each of them."""
+
+    index: Label
+    period: str
+    areas: tuple[tuple[str, float], ...]
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True)
 class TargetRow:
     """A target in one area, or in all areas of a municipality that it is for together (`together`).
 
@@ -95,7 +105,7 @@ class TargetRow:
 
 @dataclass(frozen=True, slots=True)
 class TargetBlock:
-    """A target with its rows; `chosen_by` names the index that picked its areas, in the base period.
+    """A target with its rows; `picked` says how its areas were picked, if an index did.
 
     `shown`: the indicator or index whose derivation explains the figures. `why`: why there are no rows.
     """
@@ -109,7 +119,7 @@ class TargetBlock:
     rows: tuple[TargetRow, ...]
     shown: str
     group: Label | None = None
-    chosen_by: Label | None = None
+    picked: Picked | None = None
     variables: tuple[Label, ...] = ()
     source: str = ""
     base_source: str = ""

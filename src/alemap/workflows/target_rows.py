@@ -6,8 +6,6 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from alemap.domain import Period, Status, Verdict
 from alemap.results import NO_FIGURE, Figure
 from alemap.results.targets import Basis, GoalKind, TargetRow, TargetVerdict, Why
@@ -19,6 +17,7 @@ from alemap.stats.targets import against_target, follow_up
 from alemap.values import dataclass
 from alemap.workflows.reading import pick_period
 from alemap.workflows.target_series import TOGETHER, limits_of, number_or_none
+from alemap.workflows.target_verdict import Draft
 from alemap.workflows.trends import FEWEST_BARE, MOST_BARE, comparable
 
 if TYPE_CHECKING:
@@ -32,8 +31,8 @@ if TYPE_CHECKING:
     from alemap.workflows.target_series import Series
     from alemap.workflows.trends import Course
 
-LIKELY, UNLIKELY = 0.8, 0.2
-"""From which chance a goal is on the way, and down to which it is too slow."""
+FARTHEST = 3
+"""How many times its own length a line may be carried ahead and still decide something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +44,6 @@ class Setting:
     series: Series
     now_period: str | None
     confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A row before it is judged: `away` is the p-value of a change away from the goal, None if untested."""
-
-    row: TargetRow
-    away: float | None = None
-    met: Verdict = Verdict.UNTESTED
-    over: bool = False
 
 
 def time_of(text: str) -> float:
@@ -106,9 +95,19 @@ def _refused(
     broken = _broken(setting, key, base_text, now_text)
     if broken is not None:
         return broken, TargetVerdict.BROKEN
-    if _goal(setting, base.value) == base.value:
-        return Why("already there in {period}", {"period": base_text}), TargetVerdict.MISSING
-    return None, None
+    done = _nothing_to_do(setting, base_text, base.value)
+    return done, None if done is None else TargetVerdict.MISSING
+
+
+def _nothing_to_do(setting: Setting, base_text: str, base: float) -> Why | None:
+    """Why there is no way to go: no gap, or a goal that the base lay at or beyond."""
+    sign = setting.series.measure.polarity.sign
+    if setting.goal.kind is GoalKind.GAP and sign * base <= 0:
+        return Why("no gap to close in {period}", {"period": base_text})
+    ahead = _goal(setting, base) - base
+    if ahead == 0 or sign * ahead > 0:
+        return Why("already there in {period}", {"period": base_text})
+    return None
 
 
 def _broken(setting: Setting, key: str, base_text: str, now_text: str) -> Why | None:
@@ -151,7 +150,7 @@ def _reckoned(
     times = time_of(base_text), time_of(now_text), time_of(due)
     found = follow_up(base.value, times[0], goal, times[2], now.value, times[1])  # type: ignore[arg-type]
     over = times[1] >= times[2]
-    seen, basis, points = _outlook(setting, values, start, end)
+    seen, basis, line = _outlook(setting, values, start, end)
     aim = math.copysign(1.0, goal - _number(base.value))
     way = 100 * float(found.progress)
     row = TargetRow(
@@ -169,9 +168,10 @@ def _reckoned(
         TargetVerdict.UNTESTED,
         declared=stated,
         basis=None if over else basis,
-        points=points,
+        points=len(line),
     )
-    return Draft(row, _away(setting, base, now, aim, seen, basis), _met(setting, now, goal, aim), over)
+    far = bool(line) and times[2] - line[-1] > FARTHEST * (line[-1] - line[0])
+    return Draft(row, _away(setting, base, now, aim, seen, basis), _met(setting, now, goal, aim), over, far)
 
 
 def usable_values(values: Sequence[Value], course: Course, last: str) -> list[Value]:
@@ -206,8 +206,8 @@ def _outlook(
     values: Sequence[Value],
     start: tuple[str, Figure, bool],
     end: tuple[str, Figure],
-) -> tuple[Outlook | None, Basis | None, int]:
-    """The line through what is known, carried on to the due period, and what it rests on."""
+) -> tuple[Outlook | None, Basis | None, list[float]]:
+    """The line through what is known, carried on to the due period, what it rests on, and its times."""
     (base_text, base, stated), (now_text, now) = start, end
     z = normal_quantile(setting.confidence)
     due = time_of(setting.target.due)
@@ -220,12 +220,12 @@ def _outlook(
         errors = [(_number(f.upper) - _number(f.lower)) / (2 * z) for _, f in pairs]
         if ends or min(errors) > 0:
             basis = Basis.ENDS if ends else Basis.LINE
-            return outlook(times, centres, errors, due), basis, len(pairs)
+            return outlook(times, centres, errors, due), basis, times
     bare = usable[-MOST_BARE:]
     if len(bare) < FEWEST_BARE or setting.series.based:
-        return None, None, len(bare)
+        return None, None, []
     times = [time_of(v.period) for v in bare]
-    return outlook(times, [_number(v.figure.value) for v in bare], None, due), Basis.SCATTER, len(bare)
+    return outlook(times, [_number(v.figure.value) for v in bare], None, due), Basis.SCATTER, times
 
 
 def _sure(figure: Figure) -> bool:
@@ -256,28 +256,3 @@ def _met(setting: Setting, now: Figure, goal: float, aim: float) -> Verdict:
     return against_target(
         _number(now.value), goal, low_is_good=aim < 0, lower=_number(now.lower), upper=_number(now.upper)
     )[0]
-
-
-def verdict_of(made: Draft, adjusted: float, alpha: float) -> TargetVerdict:
-    """What is said of a row: `adjusted` is the p-value of a change away from the goal, NaN if untested."""
-    if made.row.verdict is not TargetVerdict.UNTESTED:
-        return made.row.verdict
-    if made.over:
-        return {
-            Verdict.BETTER: TargetVerdict.REACHED,
-            Verdict.WORSE: TargetVerdict.NOT_REACHED,
-            Verdict.SIMILAR: TargetVerdict.UNCERTAIN,
-        }.get(made.met, TargetVerdict.UNTESTED)
-    if made.met is Verdict.BETTER:
-        return TargetVerdict.REACHED
-    if not np.isnan(adjusted) and adjusted <= alpha:
-        return TargetVerdict.WRONG_WAY
-    return _by_chance(made.row.chance)
-
-
-def _by_chance(chance: float | None) -> TargetVerdict:
-    if chance is None:
-        return TargetVerdict.UNTESTED
-    if chance >= LIKELY:
-        return TargetVerdict.ON_THE_WAY
-    return TargetVerdict.TOO_SLOW if chance <= UNLIKELY else TargetVerdict.UNCERTAIN

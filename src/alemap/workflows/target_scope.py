@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alemap.domain import TOTAL, Label
+from alemap.domain import TOTAL
 from alemap.errors import DefinitionError, Place, fault
-from alemap.results.targets import Why
+from alemap.results.targets import Picked, Why
 from alemap.values import dataclass
 from alemap.workflows.index_recipe import read_recipe
 from alemap.workflows.reading import pick_period
@@ -26,7 +26,7 @@ MUNICIPALITY = "kommun"
 class Scope:
     """A target's areas, all of one level, and the municipality (code) each lies in.
 
-    `together`: whether the areas of a municipality are also to be put together. `chosen_by`: the index that
+    `together`: whether the areas of a municipality are also to be put together. `picked`: the index that
     picked them. `why`: why there are none.
     """
 
@@ -34,7 +34,7 @@ class Scope:
     home: Mapping[str, str]
     level: str
     together: bool = False
-    chosen_by: Label | None = None
+    picked: Picked | None = None
     why: Why | None = None
 
 
@@ -49,9 +49,9 @@ class Wanted:
 
 def scope_of(reader: Reader, target: Target, wanted: Wanted) -> Scope | None:
     """The areas of a target that are asked for; None when it is for none of them."""
-    homes = target.scope.municipalities or list(reader.settings.project.municipalities)
-    if wanted.municipalities:
-        homes = [code for code in homes if code in wanted.municipalities]
+    own = reader.settings.project.municipalities
+    shown = wanted.municipalities or own
+    homes = [code for code in target.scope.municipalities or own if code in own and code in shown]
     if not homes:
         return None
     if wanted.areas:
@@ -71,8 +71,8 @@ def scope_of(reader: Reader, target: Target, wanted: Wanted) -> Scope | None:
     return _of_names(reader, list(reader.areas(homes).values()), homes)
 
 
-def _together(scope: Scope, chosen_by: Label | None = None) -> Scope:
-    return Scope(scope.areas, scope.home, scope.level, together=True, chosen_by=chosen_by)
+def _together(scope: Scope, picked: Picked | None = None) -> Scope:
+    return Scope(scope.areas, scope.home, scope.level, together=True, picked=picked)
 
 
 def _of_names(reader: Reader, areas: Sequence[AreaName], homes: Sequence[str]) -> Scope | None:
@@ -100,7 +100,8 @@ def _worst(reader: Reader, target: Target, worst: WorstAreas, homes: Sequence[st
     if period is None:
         why = Why("no figure for {period} to pick areas by", {"period": target.base.period})
         return Scope((), {}, worst.level, why=why)
-    sign = 1 if read_recipe(reader.store, worst.index).rules.high_is_worse else -1
+    recipe = read_recipe(reader.store, worst.index)
+    sign = 1 if recipe.rules.high_is_worse else -1
     values = {row[0]: sign * row[2] for row in rows if row[1] == period}
     found = _of_names(reader, list(reader.areas(values).values()), homes)
     if found is None:
@@ -113,7 +114,9 @@ def _worst(reader: Reader, target: Target, worst: WorstAreas, homes: Sequence[st
             limit = values[inside[worst.count - 1].code]
             inside = [area for area in inside if values[area.code] >= limit]
         chosen += inside
-    return _together(Scope(tuple(chosen), found.home, worst.level), name)
+    decimals = recipe.decimals
+    listed = tuple((area.name, sign * values[area.code]) for area in chosen)
+    return _together(Scope(tuple(chosen), found.home, worst.level), Picked(name, period, listed, decimals))
 
 
 def unknown(target: Target, name: str, message: str) -> AlemapError:

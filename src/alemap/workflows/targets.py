@@ -16,9 +16,10 @@ from alemap.results.targets import GoalKind, GoalText, TargetBlock, TargetTable
 from alemap.stats.multiple import benjamini_hochberg
 from alemap.workflows.index_recipe import label_of
 from alemap.workflows.reading import distinct, pick_period
-from alemap.workflows.target_rows import Draft, Setting, draft, time_of, verdict_of
+from alemap.workflows.target_rows import Setting, draft, time_of
 from alemap.workflows.target_scope import Wanted, scope_of, unknown
 from alemap.workflows.target_series import TOGETHER, read_series
+from alemap.workflows.target_verdict import verdict_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from alemap.workflows.reading import Reader
     from alemap.workflows.target_scope import Scope
     from alemap.workflows.target_series import Series
+    from alemap.workflows.target_verdict import Draft
 
 _CONTAINERS = {
     "kommun": Label("övriga kommunen", "the rest of the municipality"),
@@ -193,7 +195,7 @@ def _drafted(
         (),
         target.measure.index or series.indicators[0],
         group_of(target),
-        scope.chosen_by,
+        scope.picked,
         series.variables,
         target.source,
         target.base.source or "",
