@@ -38,6 +38,7 @@ COMMANDS = {
     "profile": ("profile", "Centrala Nödinge"),
     "show": ("show", "low_economic_standard", "--area", "Centrala Nödinge"),
     "show_index": ("show", "risk"),
+    "targets": ("targets", "--municipality", "Ale"),
     "list_indicators": ("list", "indicators"),
     "list_datasets": ("list", "datasets"),
     "doctor": ("doctor",),

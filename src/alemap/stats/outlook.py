@@ -62,7 +62,7 @@ class Outlook:
     free: float
 
 
-def outlook(
+def look_ahead(
     times: ArrayLike, values: ArrayLike, errors: ArrayLike | None, at: float, error_then: float | None = None
 ) -> Outlook:
     """Draw a straight line through a series and carry it on to the time `at`.

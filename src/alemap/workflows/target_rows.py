@@ -12,7 +12,7 @@ from alemap.results.targets import Basis, GoalKind, TargetRow, TargetVerdict, Wh
 from alemap.stats._arrays import normal_quantile
 from alemap.stats.differences import mover
 from alemap.stats.outlook import chance as chance_of
-from alemap.stats.outlook import outlook, quotient_limits, slope_p_value
+from alemap.stats.outlook import look_ahead, quotient_limits, slope_p_value
 from alemap.stats.targets import against_target, follow_up
 from alemap.values import dataclass
 from alemap.workflows.reading import pick_period
@@ -69,7 +69,7 @@ def draft(setting: Setting, area: AreaName, key: str) -> Draft:
     base_text = base_text or setting.target.base.period
     why, verdict = _refused(setting, key, base_text, base, now_text, now)
     if verdict is not None:
-        goal = None if base.value is None else _goal(setting, base.value)
+        goal = number_or_none(_goal(setting, _number(base.value)))
         empty = Figure(None, status=_reason(base, now))
         shown = now if now_text else NO_FIGURE
         return Draft(
@@ -220,12 +220,12 @@ def _outlook(
         errors = [(_number(f.upper) - _number(f.lower)) / (2 * z) for _, f in pairs]
         if ends or min(errors) > 0:
             basis = Basis.ENDS if ends else Basis.LINE
-            return outlook(times, centres, errors, due), basis, times
+            return look_ahead(times, centres, errors, due), basis, times
     bare = usable[-MOST_BARE:]
     if len(bare) < FEWEST_BARE or setting.series.based:
         return None, None, []
     times = [time_of(v.period) for v in bare]
-    return outlook(times, [_number(v.figure.value) for v in bare], None, due), Basis.SCATTER, times
+    return look_ahead(times, [_number(v.figure.value) for v in bare], None, due), Basis.SCATTER, times
 
 
 def _sure(figure: Figure) -> bool:
