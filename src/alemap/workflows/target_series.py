@@ -61,8 +61,13 @@ class Series:
 
     @property
     def periods(self) -> list[str]:
-        """The periods in which any area has a value."""
-        found = {v.period for values in self.values.values() for v in values if v.figure.value is not None}
+        """The periods in which any area has a value, or one that is not shown."""
+        found = {
+            v.period
+            for values in self.values.values()
+            for v in values
+            if v.figure.value is not None or v.figure.status is Status.SUPPRESSED
+        }
         return sorted(found, key=Period.parse)
 
 

@@ -148,9 +148,10 @@ def goal_of(target: Target, series: Series) -> GoalText:
     return GoalText(GoalKind.LEVEL, goal.level)
 
 
-def now_period(series: Series, due: str, period: str | None) -> str | None:
-    """The latest period with a figure until the target is due, or the one asked for."""
-    known = [text for text in series.periods if time_of(text) <= time_of(due)]
+def now_period(series: Series, target: Target, period: str | None) -> str | None:
+    """The latest period with a figure after the base and until the target is due, or the one asked for."""
+    base = pick_period(series.periods, target.base.period) or target.base.period
+    known = [text for text in series.periods if time_of(base) < time_of(text) <= time_of(target.due)]
     return pick_period(known, period)
 
 
@@ -182,7 +183,7 @@ def _drafted(
     reader: Reader, target: Target, scope: Scope, series: Series, period: str | None
 ) -> tuple[TargetBlock, list[Draft]]:
     goal = goal_of(target, series)
-    now = now_period(series, target.due, period)
+    now = now_period(series, target, period)
     setting = Setting(target, goal, series, now, reader.settings.comparison.confidence)
     rows = [draft(setting, area, key) for area, key in keyed_areas(scope, series, reader)]
     block = TargetBlock(
