@@ -9,7 +9,7 @@ from alemap.render.numbers import MISSING, SUPPRESSED, NumberText, aligned, numb
 from alemap.render.table import Align, Column, TableBuilder
 from alemap.render.target_words import goal_text, why_text
 from alemap.render.translate import translator
-from alemap.render.words import joined, period_text, starred, usual_period
+from alemap.render.words import joined, period_text, usual_period, with_unit
 from alemap.results import NO_FIGURE, AreaName
 from alemap.results.targets import Basis, FeasibleRow
 
@@ -74,19 +74,14 @@ def view(result: FeasibleTable, lang: str) -> TableView:
 
 
 def _heading(block: FeasibleBlock, lang: str, _: Callable[[str], str]) -> str:
+    """The line above a block's rows: the target, if it is one, its goal, the time, and what is measured."""
     measure = block.measure
-    parts = [starred(block.name.say(lang), synthetic=measure.synthetic)]
-    if block.goal is not None:
-        parts.append(goal_text(block.goal, measure, lang, _))
+    parts = [] if block.goal is None else [block.name.say(lang), goal_text(block.goal, measure, lang, _)]
     now = usual_period(row.period for row in block.rows if row.period)
     if now:
-        text = _("{base} to {due}")
-        parts.append(text.format(base=period_text(now), due=period_text(block.due)))
-    unit = measure.unit.say(lang)
-    if block.goal is not None:
-        parts.append(f"{measure.name.say(lang)}, {unit}" if unit else measure.name.say(lang))
-    elif unit:
-        parts.append(unit)
+        times = _("{base} to {due}")
+        parts.append(times.format(base=period_text(now), due=period_text(block.due)))
+    parts.insert(len(parts) if parts[1:] else 0, with_unit(measure, lang))
     return " · ".join(parts)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from alemap.domain import Label
 from alemap.render.numbers import MISSING, numbers
 from alemap.render.table import Style
-from alemap.render.words import period_text, starred
+from alemap.render.words import period_text, with_unit
 from alemap.results.targets import Basis, GoalKind, TargetVerdict
 
 if TYPE_CHECKING:
@@ -71,15 +71,12 @@ def goal_text(goal: GoalText, measure: Measure, lang: str, _: Callable[[str], st
 
 def heading(block: TargetBlock, lang: str, _: Callable[[str], str]) -> str:
     """The line above a target's rows: name, goal, from when to when, and what is measured."""
-    name = starred(block.name.say(lang), synthetic=block.measure.synthetic)
     now = next((row.now_period for row in block.rows if row.now_period), "")
     times = _("{base} to {due}").format(base=period_text(block.base_period), due=period_text(block.due))
-    parts = [name, goal_text(block.goal, block.measure, lang, _), times]
+    parts = [block.name.say(lang), goal_text(block.goal, block.measure, lang, _), times]
     if now:
         parts.append(_("now {period}").format(period=period_text(now)))
-    unit = block.measure.unit.say(lang)
-    measured = block.measure.name.say(lang)
-    parts.append(f"{measured}, {unit}" if unit else measured)
+    parts.append(with_unit(block.measure, lang))
     if block.group is not None:
         parts.append(block.group.say(lang))
     return " · ".join(parts)
