@@ -5,10 +5,6 @@ from __future__ import annotations
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
-import sqlglot
-from sqlglot import exp
-from sqlglot.errors import SqlglotError
-
 from alemap.definitions.suggest import suggest
 from alemap.definitions.text import read_text
 from alemap.errors import ModelError, Place, Problem, fault
@@ -19,7 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-DIALECT = "duckdb"
+    from sqlglot import exp
+
+    from alemap.models.memory import Memory
+
 LAYERS = ("staging", "core", "indicators", "marts")
 PREFIXES = {"staging": "stg_", "core": "core_", "indicators": "ind_", "marts": "mart_"}
 
@@ -35,8 +34,14 @@ class Model:
     layer: str
     file: str
     sql: str
-    tree: exp.Query
     references: frozenset[str]
+
+    @property
+    def tree(self) -> exp.Query:
+        """Its query, parsed when first asked for."""
+        from alemap.models.parsing import parsed  # noqa: PLC0415 - sqlglot takes 0.1 s
+
+        return parsed(self.sql, self.file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +103,11 @@ class Graph:
         return prints
 
 
-def read_models(root: Path) -> tuple[Graph, list[Problem]]:
-    """Read every model below `sql/`; faults of form, name and reference come back as problems."""
+def read_models(root: Path, memory: Memory | None = None) -> tuple[Graph, list[Problem]]:
+    """Read every model below `sql/`; faults of form, name and reference come back as problems.
+
+    `memory`: what models are known to read, so that they need not be parsed.
+    """
     problems: list[Problem] = []
     models: dict[str, Model] = {}
     for layer in LAYERS:
@@ -109,7 +117,7 @@ def read_models(root: Path) -> tuple[Graph, list[Problem]]:
             if sql is None:
                 problems += faults
                 continue
-            model, faults = _read(path.stem, layer, file, sql)
+            model, faults = _read(path.stem, layer, file, sql, memory)
             problems += faults
             if model is not None:
                 models[model.name] = model
@@ -129,31 +137,25 @@ def read_models(root: Path) -> tuple[Graph, list[Problem]]:
     return Graph(models, order), problems
 
 
-def _read(name: str, layer: str, file: str, sql: str) -> tuple[Model | None, list[Problem]]:
+def _read(
+    name: str, layer: str, file: str, sql: str, memory: Memory | None
+) -> tuple[Model | None, list[Problem]]:
     problems = []
     if not name.startswith(PREFIXES[layer]):
         what = "a model in sql/{layer} is named `{prefix}...`"
         problems.append(fault(Place(file, 1), "AM410", what, layer=layer, prefix=PREFIXES[layer]))
-    try:
-        trees = [tree for tree in sqlglot.parse(sql, read=DIALECT) if tree is not None]
-    except SqlglotError as error:
-        details = getattr(error, "errors", None) or [{}]
-        place = Place(file, details[0].get("line"), details[0].get("col"))
-        reason = str(details[0].get("description") or error).strip().rstrip(".")
-        return None, [*problems, fault(place, "AM411", "the SQL cannot be parsed: {reason}", reason=reason)]
-    if len(trees) != 1 or not isinstance(trees[0], exp.Query):
-        return None, [*problems, fault(Place(file, 1), "AM411", "a model is one SELECT")]
-    return Model(name, layer, file, sql, trees[0], frozenset(_tables(trees[0]))), problems
+    reads = None if memory is None else memory.reads(sql)
+    if reads is None:
+        from alemap.models.parsing import parsed, tables_read  # noqa: PLC0415 - sqlglot takes 0.1 s
 
-
-def _tables(tree: exp.Query) -> set[str]:
-    """The tables a query reads, without its own CTEs."""
-    local = {cte.alias for cte in tree.find_all(exp.CTE)}
-    return {
-        f"{table.db}.{table.name}" if table.db else table.name
-        for table in tree.find_all(exp.Table)
-        if table.db or table.name not in local
-    }
+        try:
+            reads = tables_read(parsed(sql, file))
+        except ModelError as error:
+            place = error.place or Place(file)
+            return None, [*problems, fault(place, "AM411", error.message, **error.fields)]
+        if memory is not None:
+            memory.learn_reads(sql, reads)
+    return Model(name, layer, file, sql, reads), problems
 
 
 def _reference_problems(models: Mapping[str, Model]) -> list[Problem]:

@@ -9,7 +9,7 @@ from alemap.models.contract import FIGURES
 from alemap.models.places import projection_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from alemap.errors import Problem
     from alemap.models.graph import Model
@@ -21,6 +21,10 @@ class Lineage:
 
     def __init__(self, direct: Mapping[str, Outputs]) -> None:
         self._direct = direct
+
+    def columns(self, model: str) -> Iterable[str]:
+        """A model's columns, in order."""
+        return self._direct[model]
 
     def sources(self, model: str, column: str) -> list[Origin]:
         """The columns of tables that are no models which a model's column comes from, in order."""
@@ -44,8 +48,7 @@ def lineage_problems(model: Model, lineage: Lineage) -> Iterator[Problem]:
     """Figures of an indicator that come from no agency's table: a constant, nothing, or definitions alone."""
     if model.layer != "indicators":
         return
-    for node in model.tree.selects:
-        name = node.alias_or_name
+    for name in lineage.columns(model.name):
         if name not in FIGURES:
             continue
         if not any(table.startswith("raw.") for table, _ in lineage.sources(model.name, name)):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
-import duckdb
-
 from alemap.errors import MissingDataError, ModelError, Place
 
 if TYPE_CHECKING:
@@ -14,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    import duckdb
     import polars as pl
 
 # No extension is ever fetched: a missing one must be an error at once, not a wait for the network.
@@ -59,6 +58,8 @@ class Database:
 
         So it is with a database that another version of the program made in another format.
         """
+        import duckdb  # noqa: PLC0415 - definitions alone can be read without it, which saves 0.1 s
+
         if not path.is_file():
             raise MissingDataError(
                 "there is no database yet", hint="run `alemap ingest` to read the sources and build it"
@@ -96,12 +97,16 @@ class Database:
     @classmethod
     def write(cls, path: Path) -> Self:
         """Open (or make) a file for writing; everything is written to it once, at the end."""
+        import duckdb  # noqa: PLC0415
+
         path.parent.mkdir(parents=True, exist_ok=True)
         return cls(duckdb.connect(str(path), config={**_CONFIG, "checkpoint_threshold": "64GB"}))
 
     @classmethod
     def memory(cls) -> Self:
         """A database that lives as long as the object, for small questions."""
+        import duckdb  # noqa: PLC0415
+
         return cls(duckdb.connect(":memory:", config={**_CONFIG, "threads": 1}))
 
     def __enter__(self) -> Self:
@@ -118,6 +123,8 @@ class Database:
 
     def run(self, sql: str, parameters: Sequence[object] | None = None) -> None:
         """Run a statement; ModelError with DuckDB's own words when it fails."""
+        import duckdb  # noqa: PLC0415
+
         try:
             self._connection.execute(sql, parameters).fetchall()
         except duckdb.Error as error:
@@ -139,6 +146,8 @@ class Database:
         self, sql: str, parameters: Sequence[object] | None = None
     ) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
         """Column names and rows of a query; ModelError with DuckDB's own words when it fails."""
+        import duckdb  # noqa: PLC0415
+
         try:
             cursor = self._connection.execute(sql, parameters)
             names = tuple(column[0] for column in cursor.description or ())
@@ -148,6 +157,7 @@ class Database:
 
     def frame(self, sql: str) -> pl.DataFrame:
         """The rows of a query as a frame."""
+        import duckdb  # noqa: PLC0415
         import polars as pl  # noqa: PLC0415 - reading commands never need it
 
         try:
@@ -175,6 +185,8 @@ class Database:
 
     def has(self, table: str) -> bool:
         """Whether there is a table of this name; quicker than asking for all."""
+        import duckdb  # noqa: PLC0415
+
         try:
             self._connection.execute(f"SELECT 1 FROM {quoted(table)} LIMIT 0").fetchall()  # noqa: S608
         except duckdb.CatalogException:

@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING
 
 from alemap.definitions.suggest import suggest
 from alemap.errors import ModelError, Place, Problem, fault
-from alemap.models.graph import DERIVED, line_of
-from alemap.models.places import place_of
+from alemap.models.graph import line_of
 from alemap.warehouse import records
 from alemap.warehouse.database import Database, quoted
 from alemap.workflows.raw_tables import raw_columns
 from alemap.workflows.seed_tables import SEED_TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from alemap.definitions.project import Project
     from alemap.models.graph import Graph, Model
-    from alemap.models.scopes import Resolved
 
 _POINTED = re.compile(r"LINE (\d+): ")
 
@@ -29,8 +27,14 @@ def empty_database(project: Project) -> Database:
     store = Database.memory()
     store.run("PRAGMA disable_optimizer")  # there is nothing to make quick, and planning takes the time
     records.prepare(store)
-    tables = {f"raw.{dataset.id}": raw_columns(dataset) for dataset in project.datasets.values()}
-    tables |= {f"seed.{name}": dict(columns) for name, columns in SEED_TABLES.items()}
+    make_tables(store, given_columns(project))
+    return store
+
+
+def make_tables(store: Database, tables: Mapping[str, Mapping[str, str]]) -> None:
+    """Make tables without rows, all by one statement."""
+    if not tables:
+        return
     store.run(
         ";".join(
             f"CREATE TABLE {quoted(name)} ("
@@ -39,7 +43,6 @@ def empty_database(project: Project) -> Database:
             for name, columns in tables.items()
         )
     )
-    return store
 
 
 def bind(store: Database, model: Model) -> dict[str, str]:
@@ -93,22 +96,34 @@ def pointed(file: str, reason: str, first_line: int = 1) -> tuple[Place, str]:
     return place, lines[0]
 
 
-def known_columns(project: Project, store: Database) -> dict[str, Collection[str]]:
-    """The columns of every table there is before the models are made."""
-    columns: dict[str, Collection[str]] = {f"seed.{name}": tuple(each) for name, each in SEED_TABLES.items()}
-    columns |= {f"raw.{d.id}": tuple(raw_columns(d)) for d in project.datasets.values()}
-    return columns | {name: tuple(store.columns(name)) for name in DERIVED}
+def given_columns(project: Project) -> dict[str, dict[str, str]]:
+    """The columns, with their types, of every table that the definitions make."""
+    tables = {f"raw.{dataset.id}": raw_columns(dataset) for dataset in project.datasets.values()}
+    return tables | {f"seed.{name}": dict(columns) for name, columns in SEED_TABLES.items()}
 
 
-def unknown_columns(model: Model, resolved: Resolved) -> list[Problem]:
-    """Every column of a model that none of its tables has, with those it could have meant."""
-    return [
-        fault(
-            place_of(model, column.this),
-            "AM416",
-            "there is no column `{name}`",
-            suggestion=suggest(column.sql("duckdb"), known) or suggest(column.name, known),
-            name=column.sql("duckdb"),
-        )
-        for column, known in resolved.unknown
-    ]
+class Bench:
+    """Empty tables to bind models on; made when first needed, for most often nothing has changed."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._waiting: dict[str, Mapping[str, str]] = {}
+        self._store: Database | None = None
+
+    @property
+    def store(self) -> Database:
+        """The database, with every table there is so far."""
+        if self._store is None:
+            self._store = empty_database(self._project)
+        make_tables(self._store, self._waiting)
+        self._waiting = {}
+        return self._store
+
+    def add(self, name: str, columns: Mapping[str, str]) -> None:
+        """Have a table of these columns."""
+        self._waiting[name] = columns
+
+    def close(self) -> None:
+        """Close the database if it was made."""
+        if self._store is not None:
+            self._store.close()

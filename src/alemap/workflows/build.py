@@ -10,6 +10,7 @@ from alemap.errors import DefinitionError, MissingDataError
 from alemap.models.contract import contract_problems, model_of
 from alemap.models.fingerprints import fingerprint
 from alemap.models.graph import DERIVED, Graph, Model, read_models
+from alemap.models.memory import read_memory
 from alemap.values import dataclass
 from alemap.warehouse import history, records
 from alemap.warehouse.database import Database, quoted
@@ -183,9 +184,11 @@ def plan_build(
     from alemap.workflows.hiding import disclosure_fingerprint  # noqa: PLC0415
     from alemap.workflows.indexes import index_fingerprint  # noqa: PLC0415
 
-    graph, problems = read_models(project.root)
+    memory = read_memory(project.root)
+    graph, problems = read_models(project.root, memory)
     if problems:
         raise DefinitionError(problems)
+    memory.save(forget=False)
     vintages: Mapping[str, str] = {}
     tables: set[str] = set()
     if known is None:

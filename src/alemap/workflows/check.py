@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from alemap.definitions.area_checks import area_problems
@@ -11,35 +12,25 @@ from alemap.definitions.plausibility import plausibility_problems
 from alemap.definitions.programme_files import read_programmes
 from alemap.definitions.project import Project, read_project
 from alemap.definitions.target_faults import target_faults
-from alemap.errors import ModelError, Place, Problem, fault
+from alemap.errors import ModelError, Problem, fault
 from alemap.models.checks import Check, find_checks
-from alemap.models.contract import contract_problems, type_problems
-from alemap.models.graph import Graph, read_models
+from alemap.models.graph import DERIVED, Graph, read_models
 from alemap.models.lineage import Lineage, lineage_problems
-from alemap.models.lint import lint
-from alemap.models.scopes import resolve
-from alemap.models.style import style_problems
+from alemap.models.memory import Memory, outcome_key, read_memory
 from alemap.results.check import CheckSummary
 from alemap.values import dataclass
-from alemap.workflows.binding import (
-    bind,
-    empty_database,
-    known_columns,
-    missing_tables,
-    pointed,
-    unknown_columns,
-)
+from alemap.workflows.binding import Bench, given_columns, missing_tables, pointed
 from alemap.workflows.register import FOLDER, WORKBOOKS, read_register
 from alemap.workflows.seed_tables import seed_names
 from alemap.workflows.sql_tests import SqlTestResult, run_sql_tests
 from alemap.workflows.usage import test_problems, usage_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from alemap.models.scopes import Outputs
-    from alemap.warehouse.database import Database
+    from alemap.models.graph import Model
+    from alemap.models.memory import Origins
 
 _CHECKED = (
     "alemap.toml", "pipelines/**/*.yaml", "pipelines/**/*.csv", "sql/**/*.sql", "sql/**/*.yaml",
@@ -79,10 +70,11 @@ class CheckReport:
 def check(root: Path, *, tests: bool = False) -> CheckReport:
     """Read definitions and models, bind the models on empty tables, and run the SQL tests if asked."""
     project, problems = read_project(root)
-    graph, found = read_models(root)
+    memory = read_memory(root)
+    graph, found = read_models(root, memory)
     problems += found
     for model in graph.models.values():
-        problems += lint(model)
+        problems += _linted(model, memory)
     checks, found = find_checks(root)
     problems += found
     results: tuple[SqlTestResult, ...] | None = None
@@ -95,10 +87,11 @@ def check(root: Path, *, tests: bool = False) -> CheckReport:
         problems += read_programmes(project, register)[1]
         problems += target_faults(project)
         problems += usage_problems(project, graph, checks)
-        with empty_database(project) as store:
-            problems += _bound(project, graph, store, checks)
+        with closing(Bench(project)) as bench:
+            problems += _bound(project, graph, bench, checks, memory)
             if tests and not any(not problem.warning for problem in problems):
-                results = tuple(run_sql_tests(root, graph, store))
+                results = tuple(run_sql_tests(root, graph, bench.store))
+        memory.save(forget=True)
     problems.sort(key=_where)
     files = tuple(
         sorted(path.relative_to(root).as_posix() for pattern in _CHECKED for path in root.glob(pattern))
@@ -111,46 +104,89 @@ def _where(problem: Problem) -> tuple[str, int, int, str]:
     return (problem.place.file, problem.place.line or 0, problem.place.column or 0, problem.code)
 
 
-def _bound(project: Project, graph: Graph, store: Database, checks: Sequence[Check]) -> list[Problem]:
-    """Run every model, and then every data check, on empty tables: names, types, the contract, the style."""
+def _linted(model: Model, memory: Memory) -> list[Problem]:
+    """Faults of a model's text alone."""
+    if memory.is_sound(model.file, model.sql):
+        return []
+    from alemap.models.lint import lint  # noqa: PLC0415 - parses, which takes long
+
+    problems = list(lint(model))
+    if not problems:
+        memory.learn_sound(model.file, model.sql)
+    return problems
+
+
+def _bound(
+    project: Project, graph: Graph, bench: Bench, checks: Sequence[Check], memory: Memory
+) -> list[Problem]:
+    """Run every model, and then every data check, on empty tables: names, types, the contract, the style.
+
+    Those that were found without fault, and read what they read then, are not run again.
+    """
     defined = {key.partition(":")[2] for key in project.documents if key.startswith("dataset:")}
     problems = missing_tables(graph, [*(f"raw.{name}" for name in defined), *seed_names()])
-    columns: dict[str, Collection[str]] = known_columns(project, store)
+    columns = given_columns(project) | _derived_columns(bench, memory)
     # What rests on something that has a fault of its own cannot be judged.
     broken = {ref for model in graph.models.values() for ref in model.references}
     broken -= columns.keys() | graph.models.keys()
-    direct: dict[str, Outputs] = {}
+    direct: dict[str, Origins] = {}
     for name in graph.order:
         model = graph.models.get(name)
         if model is None or model.references & broken:
             broken.add(name)
             continue
-        resolved = resolve(model.tree, {ref: columns[ref] for ref in model.references})
-        try:
-            types = bind(store, model)
-        except ModelError as error:
-            broken.add(name)
-            problems += unknown_columns(model, resolved) or [
-                fault(error.place or Place(model.file), "AM415", "{reason}", reason=error.fields["reason"])
-            ]
-            continue
-        columns[name] = types
-        problems += contract_problems(model, tuple(types))
-        problems += type_problems(model, types)
-        problems += style_problems(model, resolved)
-        direct[name] = resolved.outputs
-        if types.keys() == resolved.outputs.keys():
+        read = {ref: columns[ref] for ref in model.references}
+        key = outcome_key(model.file, model.sql, read)
+        known = memory.outcome(key)
+        if known is not None:
+            columns[name], direct[name] = known
+            bench.add(name, columns[name])
+        else:
+            from alemap.workflows.judging import judge  # noqa: PLC0415 - parses, which takes long
+
+            judged = judge(model, bench.store, read)
+            problems += judged.problems
+            if not judged.columns:
+                broken.add(name)
+                continue
+            columns[name], direct[name] = judged.columns, judged.outputs
+            if not judged.problems and judged.columns.keys() == judged.outputs.keys():
+                memory.learn_outcome(key, judged.columns, judged.outputs)
+        if columns[name].keys() == direct[name].keys():
             problems += lineage_problems(model, Lineage(direct))
     problems += test_problems(project, graph, columns)
-    return problems + list(_checks_bound(checks, store, broken))
+    return problems + list(_checks_bound(checks, bench, broken, columns, memory))
 
 
-def _checks_bound(checks: Sequence[Check], store: Database, broken: set[str]) -> Iterator[Problem]:
+def _derived_columns(bench: Bench, memory: Memory) -> dict[str, dict[str, str]]:
+    """The columns of the tables that the statistics make."""
+    found = {}
+    for name in DERIVED:
+        known = memory.outcome(name)
+        if known is None:
+            known = bench.store.columns(name), {}
+            memory.learn_outcome(name, *known)
+        found[name] = known[0]
+    return found
+
+
+def _checks_bound(
+    checks: Sequence[Check],
+    bench: Bench,
+    broken: set[str],
+    columns: Mapping[str, Mapping[str, str]],
+    memory: Memory,
+) -> Iterator[Problem]:
     """Data checks that do not run, those left out that read what has a fault of its own."""
     for each in checks:
+        key = outcome_key(each.file, each.sql, {name: columns[name] for name in each.words & columns.keys()})
+        if memory.is_sound(key):
+            continue
         try:
-            store.rows(each.sql)
+            bench.store.rows(each.sql)
         except ModelError as error:
             if not any(name in each.sql for name in broken):
                 place, reason = pointed(each.file, str(error.fields["reason"]))
                 yield fault(place, "AM415", "{reason}", reason=reason)
+        else:
+            memory.learn_sound(key)

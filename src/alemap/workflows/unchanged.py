@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ def project_fingerprint(root: Path, patterns: Mapping[str, Sequence[str]]) -> st
     )
 
 
+@cache
 def program_fingerprint() -> str:
     """A digest of the program's own source, so that a mended method or reader is not skipped."""
     return fingerprint(sorted(_sources(resources.files("alemap"))))
