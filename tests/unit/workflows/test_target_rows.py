@@ -78,11 +78,11 @@ def test_half_way_in_half_the_time_is_uncertain_and_on_the_path():
         (even(39, 0.5), TargetVerdict.TOO_SLOW),
         (even(44, 1), TargetVerdict.WRONG_WAY),
         (even(41, 1), TargetVerdict.TOO_SLOW),
-        (SUPPRESSED, TargetVerdict.MISSING),
+        (SUPPRESSED, TargetVerdict.SUPPRESSED),
+        (Figure(None, status=Status.MISSING), TargetVerdict.MISSING),
     ],
 )
 def test_the_verdict_follows_from_the_figures(now, verdict):
-    # without any later figure there is none after the start
     assert judged({"2020": even(40, 1), "2023": now})[1] is verdict
 
 
