@@ -84,7 +84,7 @@ def test_every_command_that_opens_the_database_can_be_asked_of_the_past():
 def test_every_reading_command_says_as_of_when_it_is(three_vintages):
     for words in (
         ["rank", "socioekonomi"], ["compare", "--area", "Norr"], ["profile", "Norr"], ["list", "indicators"],
-        ["gaps", "unemployed"], ["explain", "Norr", "socioekonomi"],
+        ["gaps", "unemployed"], ["explain", "Norr", "socioekonomi"], ["targets"],
         ["show", "unemployed", "--area", "Norr"],
     ):  # fmt: skip
         ran = run(*words, "--as-of", "2026-02-01", "--lang", "en", cwd=three_vintages)

@@ -32,6 +32,9 @@ COMMANDS = {
     "list areas": ("list", "areas"),
     "list categories": ("list", "categories"),
     "list indexes": ("list", "indexes"),
+    "targets": ("targets",),
+    "feasible targets": ("targets", "--feasible"),
+    "list targets": ("list", "targets"),
     "doctor": ("doctor",),
 }
 ESCAPE = "\x1b"

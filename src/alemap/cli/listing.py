@@ -11,14 +11,14 @@ from alemap.cli.options import AsOfOption, Format, FormatOption, LangOption, Out
 
 
 def command(
-    what: Annotated[str, typer.Argument(help="indicators, datasets, areas, categories or indexes.")],
+    what: Annotated[str, typer.Argument(help="indicators, datasets, areas, categories, indexes or targets.")],
     as_of: AsOfOption = None,
     fmt: FormatOption = Format.TABLE,
     output: OutputOption = None,
     lang: LangOption = None,
     project: ProjectOption = None,
 ) -> None:
-    """List what the project defines: indicators, datasets, areas, categories, indexes.
+    """List what the project defines: indicators, datasets, areas, categories, indexes, targets.
 
     \b
     Examples:

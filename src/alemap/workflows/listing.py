@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alemap.definitions.project import read_folder
 from alemap.definitions.suggest import suggest
-from alemap.errors import UsageError
+from alemap.definitions.targets import FOLDER, Target
+from alemap.errors import DefinitionError, UsageError
 from alemap.results import Listing
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ Record = dict[str, object]
 
 
 def listing(project: Project, what: str, loaded: frozenset[str] = frozenset()) -> Listing:
-    """The records of `indicators`, `datasets`, `areas`, `categories` or `indexes`.
+    """The records of `indicators`, `datasets`, `areas`, `categories`, `indexes` or `targets`.
 
     `loaded`: the indicators that have figures in the database; the field `status` says `loaded` or
     `not_loaded`.
@@ -29,6 +31,7 @@ def listing(project: Project, what: str, loaded: frozenset[str] = frozenset()) -
         "areas": lambda: _areas(project),
         "categories": lambda: _categories(project),
         "indexes": lambda: _indexes(project),
+        "targets": lambda: _targets(project),
     }
     if what not in makers:
         raise UsageError(
@@ -96,3 +99,11 @@ def _categories(project: Project) -> tuple[tuple[str, ...], list[Record]]:
 
 def _indexes(project: Project) -> tuple[tuple[str, ...], list[Record]]:
     return ("id", "name", "levels", "reference", "default"), [_record(x) for x in project.indexes.values()]
+
+
+def _targets(project: Project) -> tuple[tuple[str, ...], list[Record]]:
+    found, _, problems = read_folder(project.root, FOLDER, Target)
+    if problems:
+        raise DefinitionError(problems)
+    records = [each.model_dump(mode="json", exclude_defaults=True) for each in found.values()]
+    return ("id", "name", "due", "goal", "measure"), records
