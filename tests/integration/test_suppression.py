@@ -163,6 +163,56 @@ def test_the_threshold_is_the_projects(mini_with_data):
     assert record["value"] == pytest.approx(0.375)
 
 
+AMOUNTS = """\
+SELECT
+  core_area_part.whole_code AS area_code,
+  part.period,
+  part.sex,
+  '_T' AS category,
+  SUM(part.value) * 1000 AS numerator,
+  SUM(part.value) AS denominator,
+  MAX(CASE WHEN part.area_code = '1440A0010' THEN 950 * part.value ELSE 100 * part.value END) AS largest,
+  'final' AS status
+FROM stg_office__work AS part
+JOIN core_area_part
+  ON core_area_part.part_code = part.area_code
+WHERE
+  part.measure = 'unemployed'
+GROUP BY
+  core_area_part.whole_code,
+  part.period,
+  part.sex
+"""
+
+
+def test_an_amount_that_is_mostly_one_contribution_is_hidden_and_so_is_a_cover_for_it(tmp_path):
+    """95 % of the first DeSO's amount is one contributor's; of its RegSO's, with another DeSO, 61 %."""
+    root = write_mini(tmp_path)
+    like = (root / "pipelines/indicators/socioekonomi/unemployed.yaml").read_text(encoding="utf-8")
+    like = (
+        like.replace("unemployed", "income").replace("Unemployed", "Income").replace("Arbetslösa", "Inkomst")
+    )
+    like = like.replace("kind: share", "kind: mean").replace("multiplier: 100", "multiplier: 1")
+    put(root, "pipelines/indicators/socioekonomi/income.yaml", like)
+    put(root, "sql/indicators/ind_income.sql", AMOUNTS)
+    assert run("ingest", cwd=root).status == 0
+    shown = "SELECT area_code, status FROM mart_value WHERE indicator = 'income' AND period = '2022'"
+    found = dict(rows(root, shown))
+    assert [found[f"1440A00{n}0"] for n in (1, 2)] == ["suppressed"] * 2
+    assert {found["1440R001"], found["1440"], found["1440C0020"]} == {"final"}
+    ran = run("audit", "income", "--format", "json", cwd=root)
+    assert ran.status == 0, ran.err
+    audited = [row for row in json.loads(ran.out) if row["period"] == "2022"]
+    # 140 000 in both together is all that can be known of either; what each needs would be a share of it
+    assert {(row["area_code"], row["width"], row["needed"]) for row in audited} == {
+        ("1440A0010", 140_000, None),
+        ("1440A0020", 140_000, None),
+    }
+    put(root, "pipelines/indicators/socioekonomi/income.yaml", like + "small_numbers: { dominance: 0.96 }\n")
+    assert run("build", cwd=root).status == 0
+    assert set(dict(rows(root, shown)).values()) == {"final"}
+
+
 def test_a_missing_value_keeps_its_reason(built_mini):
     """The office's `..` in the household table is `suppressed`, its sums have no value for the same reason."""
     found = dict(
