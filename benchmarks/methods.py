@@ -9,6 +9,7 @@ from __future__ import annotations
 import resource
 import sys
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -116,6 +117,20 @@ def indexes(rng: np.random.Generator, runs: int) -> None:
     choices = Choices(scales=("z", "min_max", "percentile"))
     name = "its rank intervals, 1,000 draws of chance and choices"
     line(name, fastest(lambda: index_ranks(panel, IndexRules(), choices), runs), 3.0)
+    concerned = replace(
+        panel, signs=(1.0,) * 40, counts=panel.values / 100 * np.nan_to_num(panel.weights)[:, np.newaxis]
+    )
+    for rules in (
+        IndexRules(scale="better_than_mean", aggregation="count", high_is_worse=False),
+        IndexRules(scale="worst_quarter", aggregation="count"),
+        IndexRules(form="excess_share", scale="at_least_ratio", aggregation="count", ratio=1.3),
+    ):
+        name = f"the same, {rules.scale}"
+
+        def drawn(rules: IndexRules = rules) -> None:
+            index_ranks(concerned, rules, Choices(weights=0.1))
+
+        line(name, fastest(drawn, runs), 3.0)
 
 
 def main() -> None:

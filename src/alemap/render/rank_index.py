@@ -100,6 +100,9 @@ def doubt_note(builder: TableBuilder, result: RankTable, lang: str) -> None:
     if doubt is None:
         return
     _ = translator(lang)
+    if not doubt.together:
+        text = _("With so many areas, each area's places hold for that area, not for all at once.")
+        builder.note(text, "rank_set")
     if doubt.sampling is None:
         builder.note(_("No rank moves, by chance or by choice of weights and method."), "rank_set")
         return

@@ -16,7 +16,8 @@ class RankDoubt:
     """Where the doubt about an index's ranks comes from.
 
     `sampling`: the share of the variance of all ranks that is chance; the rest is weights and method. None
-    where no rank ever moves. `draws`: how many random draws the rank intervals rest on.
+    where no rank ever moves. `draws`: how many random draws the rank intervals rest on. `together`: they hold
+    for all areas at once, not only each by itself.
     """
 
     sampling: float | None
@@ -25,6 +26,7 @@ class RankDoubt:
     leave_one_out: bool
     scales: tuple[str, ...]
     aggregations: tuple[str, ...]
+    together: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from alemap.stats._arrays import Bools, Floats, divide, floats
-from alemap.stats.indexdraws import averaged, counted, excess
+from alemap.stats.excessdraws import excess
+from alemap.stats.indexdraws import averaged, counted
 from alemap.stats.indexrules import index_by_rules
 from alemap.stats.ranksets import rank_sets
 from alemap.values import dataclass
@@ -43,7 +44,8 @@ class IndexRanks:
     `lowest`, `highest` [areas]: the ends of the rank interval. `sampling`
     [areas]: the share of the variance of the area's rank that is chance, the rest being weights and method
     (NaN where the rank never moves); `sampling_overall` the same over all areas together. `mean` and
-    `deviation` [areas] of the rank over the draws.
+    `deviation` [areas] of the rank over the draws. `together`: the intervals hold for all areas at once; of
+    too many areas each holds by itself.
     """
 
     lowest: Floats
@@ -52,6 +54,7 @@ class IndexRanks:
     sampling_overall: float
     mean: Floats
     deviation: Floats
+    together: bool
 
 
 def index_ranks(
@@ -97,8 +100,10 @@ def index_ranks(
             step_down=False,
         )
         critical = float(sets.critical[0])
-    tally = _Tally(int(taking.sum()), critical, whole=rules.counts)
-    for first, same_choice, same_chance, centre, spread in draw(members, rules, choices, taking):
+    tally = _Tally(int(taking.sum()), critical, whole=draw is counted)
+    for first, same_choice, same_chance, centre, spread in draw(
+        members, rules, choices, taking, compared=tally.pairs
+    ):
         tally.rank(sign * first, sign * same_choice, sign * same_chance)
         tally.compare(sign * centre, spread)
     return tally.result(taking, confidence)
@@ -150,14 +155,15 @@ class _Tally:
         lowest, highest = self._sets(confidence)
         full = np.full((5, taking.size), np.nan)
         full[:, taking] = lowest, highest, share, mean[0] + self.middle, np.sqrt(variance)
-        return IndexRanks(full[0], full[1], full[2], overall, full[3], full[4])
+        return IndexRanks(full[0], full[1], full[2], overall, full[3], full[4], self.pairs)
 
     def _sets(self, confidence: float) -> tuple[Floats, Floats]:
         """Best and worst place of each area."""
         if not self.pairs:
-            ranks = np.sort(np.concatenate(self.ranks), axis=0)
-            cut = round((1.0 - confidence) / 2.0 * len(ranks))
-            return np.floor(ranks[cut]).astype(np.float64), np.ceil(ranks[-1 - cut]).astype(np.float64)
+            cut = round((1.0 - confidence) / 2.0 * self.number)
+            ends = cut, self.number - 1 - cut
+            ranks = np.partition(np.concatenate(self.ranks).T, ends, axis=1)
+            return np.floor(ranks[:, cut]).astype(np.float64), np.ceil(ranks[:, ends[1]]).astype(np.float64)
         sure = self.above >= confidence * self.number - _STILL
         return 1.0 + sure.sum(axis=0), len(sure) - sure.sum(axis=1).astype(np.float64)
 

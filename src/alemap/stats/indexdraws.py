@@ -6,18 +6,16 @@ ranks can be told from the other.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from alemap.stats._arrays import Bools, Floats, Ints, divide, floats
-from alemap.stats.indexforms import excess_draws
 from alemap.stats.indexoptions import Choices, methods
 from alemap.stats.indexrules import (
     IndexRules,
     averaged_members,
-    centre_of,
     scored_members,
     weights_of,
 )
@@ -26,10 +24,14 @@ from alemap.values import dataclass
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from numpy.typing import NDArray
+
     from alemap.stats.indexrules import Members
 
 _BLOCK = 100_000
 """Draws times areas worked on at once: few enough to stay near the processor."""
+_EVEN = 1 << 15
+"""Fifteen bits tell a chance to within 0.00002, and none and all exactly."""
 
 
 Block = tuple[Floats, Floats, Floats, Floats, Floats]
@@ -37,11 +39,22 @@ Block = tuple[Floats, Floats, Floats, Floats, Floats]
 other choices; and under the draw's choices the index without chance, and its standard error."""
 
 
-Draws = Callable[["Members", IndexRules, Choices, Bools], "Iterator[Block]"]
-"""Blocks of draws of an index by its members, rules, choices and the areas to rank."""
+class Draws(Protocol):
+    """Blocks of draws of an index by its members, rules, choices and the areas to rank.
+
+    `compared`: whether the last two of a block are wanted; they may be empty otherwise.
+    """
+
+    def __call__(
+        self, members: Members, rules: IndexRules, choices: Choices, taking: Bools, *, compared: bool
+    ) -> Iterator[Block]:
+        """Draw."""
+        ...
 
 
-def averaged(members: Members, rules: IndexRules, choices: Choices, taking: Bools) -> Iterator[Block]:
+def averaged(
+    members: Members, rules: IndexRules, choices: Choices, taking: Bools, *, compared: bool
+) -> Iterator[Block]:
     """Draws of an index that is a mean."""
     seeds = np.random.SeedSequence(choices.seed).spawn(4)
     members = averaged_members(members, rules)
@@ -61,8 +74,8 @@ def averaged(members: Members, rules: IndexRules, choices: Choices, taking: Bool
             centre + spread * chance,
             centre + spread * other_chance,
             other_centre + other_spread * chance,
-            centre,
-            spread,
+            centre if compared else centre[:0],
+            spread if compared else spread[:0],
         )
 
 
@@ -136,7 +149,7 @@ class _Drawn:
         for group in groups:
             columns = [n for n, each in enumerate(members.groups) if each == group]
             weights[:, columns] = _moved(start[:, columns], choices, rng)
-        weights *= _kept(number, len(members.names), choices, rng)
+        weights *= kept_in(number, len(members.names), choices, rng)
         return cls(method, weights, group_weights, groups, members.groups)
 
     def block(self, variants: Sequence[_Variant], here: slice) -> tuple[Floats, Floats]:
@@ -205,39 +218,6 @@ def moments(x: Floats) -> tuple[Floats, Floats]:
     return middle[:, np.newaxis], np.where(spread > 0, spread, 1.0)[:, np.newaxis]
 
 
-def excess(members: Members, rules: IndexRules, choices: Choices, taking: Bools) -> Iterator[Block]:
-    """Draws of an index that compares shares; the limit moves as weights do."""
-    seeds = np.random.SeedSequence(choices.seed).spawn(6)
-    half = 0.0 if choices.weights == "dirichlet" else choices.weights
-    centre, number = centre_of(members), choices.draws
-    made = [
-        (
-            rules.ratio * np.random.default_rng(seed).uniform(1.0 - half, 1.0 + half, number),
-            _kept(number, len(members.names), choices, np.random.default_rng(other)).astype(np.bool_),
-        )
-        for seed, other in (seeds[:2], seeds[2:4])
-    ]
-    lots = [np.random.default_rng(seed) for seed in seeds[4:]]
-    step = max(1, _BLOCK // max(members.values.size, 1))
-    for start in range(0, number, step):
-        here = slice(start, start + step)
-        (ratios, kept), (other_ratios, other_kept) = ((limit[here], keep[here]) for limit, keep in made)
-        state = lots[0].bit_generator.state
-        first, _ = excess_draws(members, centre, ratios, kept, lots[0])
-        # The same chance once more, under other choices.
-        lots[0].bit_generator.state = state
-        same_chance, _ = excess_draws(members, centre, other_ratios, other_kept, lots[0])
-        same_choice, _ = excess_draws(members, centre, ratios, kept, lots[1])
-        plain, spread = excess_draws(members, centre, ratios, kept, None)
-        yield (
-            first[:, taking],
-            same_choice[:, taking],
-            same_chance[:, taking],
-            plain[:, taking],
-            spread[:, taking],
-        )
-
-
 def _moved(weights: Floats, choices: Choices, rng: np.random.Generator) -> Floats:
     """Draw weights around the given ones [draws, weights]."""
     if choices.weights == "dirichlet":
@@ -247,16 +227,18 @@ def _moved(weights: Floats, choices: Choices, rng: np.random.Generator) -> Float
     return floats(weights * rng.uniform(1.0 - half, 1.0 + half, weights.shape))
 
 
-def _kept(number: int, size: int, choices: Choices, rng: np.random.Generator) -> Floats:
-    """1 for the members a draw keeps, 0 for the one it leaves out [draws, members]."""
-    kept = np.ones((number, size))
+def kept_in(number: int, size: int, choices: Choices, rng: np.random.Generator) -> Bools:
+    """Whether a draw keeps a member: it leaves out one, or none [draws, members]."""
+    kept = np.ones((number, size), dtype=np.bool_)
     if choices.leave_one_out and size > 1:
         left = rng.integers(0, size + 1, number)
-        kept[left < size, left[left < size]] = 0.0
+        kept[left < size, left[left < size]] = False
     return kept
 
 
-def counted(members: Members, rules: IndexRules, choices: Choices, taking: Bools) -> Iterator[Block]:
+def counted(
+    members: Members, rules: IndexRules, choices: Choices, taking: Bools, *, compared: bool
+) -> Iterator[Block]:
     """Draws of a count: each criterion is met with its chance; a draw may leave a member out."""
     seeds = np.random.SeedSequence(choices.seed).spawn(4)
     scored = scored_members(members, rules)
@@ -264,22 +246,30 @@ def counted(members: Members, rules: IndexRules, choices: Choices, taking: Bools
     likely = np.nan_to_num(np.empty((taking.size, 0)) if chance is None else chance)[taking]
     sure = np.nan_to_num(scored.scores)[taking]
     doubt = likely * (1.0 - likely)
-    likely = np.ascontiguousarray(likely.T, dtype=np.float32)
+    below = np.ascontiguousarray(np.rint(likely.T * _EVEN), dtype=np.uint16)
     number, size = choices.draws, len(members.names)
-    kept, other = (
-        _kept(number, size, choices, np.random.default_rng(seed)).astype(np.bool_) for seed in seeds[:2]
-    )
+    kept, other = (kept_in(number, size, choices, np.random.default_rng(seed)) for seed in seeds[:2])
     lots = [np.random.default_rng(seed) for seed in seeds[2:]]
-    step = max(1, _BLOCK // max(likely.shape[1], 1))
+    step = max(1, _BLOCK // max(below.shape[1], 1))
     for start in range(0, number, step):
         here = slice(start, min(start + step, number))
-        sums = np.zeros((3, here.stop - start, likely.shape[1]), dtype=np.uint16)
-        for member, column in enumerate(likely):
-            met, again = (rng.random(sums.shape[1:], dtype=np.float32) < column for rng in lots)
-            keep = kept[here, member : member + 1]
-            sums[0] += met & keep
-            sums[1] += again & keep
-            sums[2] += met & other[here, member : member + 1]
-        first, same_choice, same_chance = sums.astype(np.float64)
+        shape = (here.stop - start, below.shape[1])
+        sums, lost = np.zeros((2, *shape), dtype=np.uint16), np.zeros((3, *shape), dtype=np.uint16)
+        for member, column in enumerate(below):
+            met, again = (evenly(rng, shape) >> 1 < column for rng in lots)
+            sums[0] += met
+            sums[1] += again
+            # what the draws that leave this member out do not count
+            for place, (gone, hits) in enumerate(((kept, met), (kept, again), (other, met))):
+                rows = np.flatnonzero(~gone[here, member])
+                lost[place, rows] += hits[rows]
+        first, same_choice, same_chance = (sums[[0, 1, 0]] - lost).astype(np.float64)
         counted_in = kept[here].astype(np.float64)
-        yield first, same_choice, same_chance, counted_in @ sure.T, np.sqrt(counted_in @ doubt.T)
+        plain = (counted_in @ sure.T, np.sqrt(counted_in @ doubt.T)) if compared else (first[:0], first[:0])
+        yield first, same_choice, same_chance, *plain
+
+
+def evenly(rng: np.random.Generator, shape: tuple[int, int]) -> NDArray[np.uint16]:
+    """Whole numbers below 65,536, each as likely, four of every number that the generator gives."""
+    raw = rng.bit_generator.random_raw(-(-math.prod(shape) // 4))
+    return np.asarray(raw, dtype=np.uint64).view(np.uint16)[: math.prod(shape)].reshape(shape)

@@ -81,44 +81,10 @@ def excess_parts(members: Members, centre: Floats, ratio: float) -> tuple[Floats
 
 def _concerned(members: Members, centre: Floats, ratio: float) -> tuple[Bools, Bools, Floats]:
     """Which values there are, which reach the limit, and the persons behind them."""
-    counts = _counts(members)
+    counts = counts_of(members)
     seen = np.asarray(~np.isnan(members.values) & ~np.isnan(counts))
     high = np.nan_to_num(members.values) >= ratio * np.nan_to_num(centre)
     return seen, seen & high & (centre > 0), np.where(seen, counts, 0.0)
-
-
-def excess_draws(
-    members: Members, centre: Floats, ratios: Floats, kept: Bools, noise: np.random.Generator | None
-) -> tuple[Floats, Floats]:
-    """Redraw the comparison of shares: values and their standard errors [draws, areas].
-
-    `ratios` [draws] the limits, `kept` [draws, members] the members in use, `noise` adds chance to the
-    members. An area below the limit comes after all others: it has 0, or with noise a trifle less, so that
-    such areas stand in no order.
-    """
-    counts = _counts(members)
-    seen = ~np.isnan(members.values) & ~np.isnan(counts)
-    values = np.nan_to_num(members.values)
-    error = np.nan_to_num(np.where(seen, members.errors, 0.0))
-    scale = np.nan_to_num(np.where(seen, divide(counts, np.where(values > 0, values, np.nan)), 0.0))
-    shape = (len(ratios), *values.shape)
-    drawn = np.broadcast_to(values, shape)
-    if noise is not None:
-        drawn = np.maximum(values + error * noise.standard_normal(shape), 0.0)
-    limit = ratios[:, np.newaxis, np.newaxis] * np.nan_to_num(centre)
-    flagged = ((drawn >= limit) & seen & (centre > 0) & kept[:, np.newaxis]).astype(np.float64)
-    persons = scale * drawn
-    volume = np.einsum("dam,dm->da", flagged, persons.sum(axis=1))
-    residents = divide(members.weights, np.nansum(members.weights))
-    share = divide((persons * flagged).sum(axis=2), volume)
-    found = np.nan_to_num(divide(share, residents))
-    variance = (scale * error) ** 2
-    own = (flagged * variance).sum(axis=2)
-    rest = np.einsum("dam,m->da", flagged, variance.sum(axis=0)) - own
-    spread = divide(np.sqrt((1 - share) ** 2 * own + share**2 * rest), volume * residents)
-    if noise is not None:
-        found = np.where(found > 0, found, -1e-9 * noise.random(found.shape))
-    return found, np.nan_to_num(spread)
 
 
 def _volumes(persons: Floats, flagged: Bools) -> tuple[Floats, Floats, Floats]:
@@ -128,7 +94,8 @@ def _volumes(persons: Floats, flagged: Bools) -> tuple[Floats, Floats, Floats]:
     return volume, mine, volume - mine
 
 
-def _counts(members: Members) -> Floats:
+def counts_of(members: Members) -> Floats:
+    """The persons behind each member [areas, members]; ValueError without them."""
     if members.counts is None:
         raise ValueError("this index needs the number of persons behind each member")
     return members.counts
@@ -136,7 +103,7 @@ def _counts(members: Members) -> Floats:
 
 def per_resident(members: Members) -> Members:
     """The members as persons per resident, all of one category, with errors in proportion."""
-    counts = _counts(members)
+    counts = counts_of(members)
     residents = members.weights[:, np.newaxis]
     values = divide(counts, residents)
     relative = divide(members.errors, np.where(members.values > 0, members.values, np.nan))

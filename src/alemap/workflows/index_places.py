@@ -159,6 +159,7 @@ def index_places(
         choices.leave_one_out,
         choices.scales,
         choices.aggregations,
+        found.together,
     )
     return places, shares, doubt
 

@@ -267,6 +267,53 @@ def test_both_together_are_reproducible_wider_and_add_up(form):
     assert (one.highest - one.lowest)[seen].sum() >= (still.highest - still.lowest)[seen].sum()
 
 
+def _simulated_ranks(case, rules, draws, seed):
+    """Ranks of the plainest simulation of chance: every cell drawn, everything reckoned anew."""
+    rng = np.random.default_rng(seed)
+    made = index_by_rules(case, rules).index
+    taking = ~np.isnan(made.value)
+    found = []
+    for _ in range(draws):
+        drawn = np.maximum(case.values + case.errors * rng.standard_normal(case.values.shape), 0.0)
+        if rules.form == "excess_share":
+            persons = case.counts * drawn / case.values
+            flagged = drawn >= rules.ratio * np.average(case.values, axis=0, weights=case.weights)
+            share = (persons * flagged).sum(axis=1) / np.maximum(flagged @ persons.sum(axis=0), 1e-9)
+            value = np.where(flagged.any(axis=1), share / case.weights, -rng.random(len(drawn)))
+        else:
+            chance = meets(
+                case.values, case.errors, case.signs, rules.scale, central(case.values, case.weights)
+            ).chance
+            value = (rng.random(chance.shape) < chance).sum(axis=1) * 1.0
+        value = value[taking]
+        ordered = np.sort(value)
+        below, upto = (np.searchsorted(ordered, value, side) for side in ("left", "right"))
+        found.append(value.size - (below + upto - 1) / 2)
+    return taking, np.array(found)
+
+
+@pytest.mark.parametrize("areas", [40, ALL_PAIRS_UP_TO + 20])
+@pytest.mark.parametrize("form", ["count", "excess_share"])
+def test_the_quick_draws_are_those_of_a_plain_simulation(form, areas):
+    """Of many areas, some are flagged by chance alone and most cells are never near the limit."""
+    rng = np.random.default_rng(11)
+    values = 20 * np.exp(0.4 * rng.standard_normal((areas, 4)))
+    weights = rng.uniform(500, 5000, areas)
+    case = members(values, 0.12 * values, weights, counts=values / 100 * weights[:, None])
+    rules = IndexRules(form="excess_share", scale="at_least_ratio", aggregation="count", ratio=1.8)
+    if form == "count":
+        rules = IndexRules(scale="worse_than_mean", aggregation="count")
+    ranks = index_ranks(case, rules, replace(STILL, draws=3000))
+    taking, plain = _simulated_ranks(case, rules, 300, 5)
+    assert np.array_equal(taking, ~np.isnan(ranks.mean))
+    assert ranks.together == (taking.sum() <= ALL_PAIRS_UP_TO)
+    error = np.maximum(plain.std(axis=0), ranks.deviation[taking]) / np.sqrt(300) + 0.02
+    off = (ranks.mean[taking] - plain.mean(axis=0)) / error
+    assert np.abs(off).max() < 4.8
+    assert off.std() < 1.3
+    assert ranks.deviation[taking].mean() == pytest.approx(plain.std(axis=0).mean(), rel=0.05)
+
+
 def test_orientation_turns_the_ranks_round():
     case = replace(panel(), errors=np.full((20, 6), np.nan))
     worse = index_ranks(case, IndexRules(), STILL).lowest
