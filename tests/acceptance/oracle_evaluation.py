@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 from oracle_kit import Case, Table, family
 
 from alemap import stats
+from alemap.definitions.economics import Economics
+from alemap.definitions.economics_files import PriceIndex
+from alemap.stats.grouptest import change_weights, group_test
+from alemap.workflows.economics_rows import break_even_of, parties_of
 
 if TYPE_CHECKING:
+    from alemap.results.economics import BreakEvenRow, PartyRow
     from alemap.stats.costbenefit import Timing
 
 
@@ -24,6 +30,17 @@ def difference_in_differences(case: Case) -> None:
         case.close("exp_se_ols", got.standard_error, rows=[row])
         case.close("exp_se_cluster_hc1", got.cluster_error, rows=[row])
         case.close("exp_did_2x2_means", got.of_means, rows=[row])
+        case.close("exp_did", _as_evaluated(*(column[rows_of[name,]] for column in columns)), rows=[row])
+
+
+def _as_evaluated(
+    outcome: np.ndarray, area: np.ndarray, time: np.ndarray, treated: np.ndarray, post: np.ndarray
+) -> float:
+    """The effect as `alemap evaluate` has it: of each area's change."""
+    order = np.lexsort((time, area))
+    panel = outcome[order].reshape(np.unique(area).size, -1)
+    after = post[order].reshape(panel.shape)[0] == 1
+    return group_test(panel @ change_weights(after), treated[order].reshape(panel.shape)[:, 0] == 1).effect
 
 
 @family("its")
@@ -77,6 +94,48 @@ def cost_benefit_totals(case: Case) -> None:
         case.close("exp_discounted_payback_year", got.payback_year, rows=[row])
         if rated[row]:
             case.close("exp_irr_annual_end", got.internal_rate, rows=[row])
+        society = _as_analysed(flows, rows_of[name,], case.table, row)
+        case.close("exp_npv", society.net, rows=[row])
+        case.close("exp_pv_costs", society.cost, rows=[row])
+        case.close("exp_pv_benefits", society.real, rows=[row])
+        case.close("exp_bcr", society.ratio, rows=[row])
+        payback = math.nan if society.payback is None else society.payback
+        case.close("exp_discounted_payback_year", payback, rows=[row])
+
+
+_KPI = {"kpi": PriceIndex({2020: 1.0}, "none")}
+_TEXT = {"sv": "-", "en": "-"}
+_CHANGES = [{"revision": 1, "date": "2026-01-01", **_TEXT}]
+
+
+def _analysis(horizon: int, rate: float, **fields: object) -> Economics:
+    """An analysis of which one participant succeeds who would not have, at a krona a piece."""
+    krona = {"name": _TEXT, "unit": _TEXT, "value": 1, "year": 2020, "index": "kpi", "source": "oracle"}
+    return Economics.model_validate(
+        {
+            "id": "oracle", "name": _TEXT, "description": _TEXT, "synthetic": True, "price_year": 2020,
+            "run_years": 1, "horizon": horizon, "discount_rate": rate, "participants": {"value": 1},
+            "prices": {"krona": krona}, "revision": 1, "changelog": _CHANGES, **fields,
+        }
+    )  # fmt: skip
+
+
+def _as_analysed(flows: Table, rows: np.ndarray, totals: Table, row: int) -> PartyRow:
+    """Society's row of an analysis whose yearly flows are written out."""
+    one = {"name": _TEXT, "price": "krona", "actor": "municipality"}
+    start = {**one, "per": "once", "quantity": {"value": float(totals.num("initial_cost")[row])}}
+    outcome = {
+        "name": _TEXT, "success": {"value": 1}, "otherwise": {"value": 0}, "source": "oracle",
+        "by_year": flows.num("benefit")[rows].tolist(), "effects": {"gain": one},
+    }  # fmt: skip
+    analysis = _analysis(
+        len(rows),
+        float(totals.num("discount_rate")[row]),
+        timing=totals.text("timing")[row],
+        costs={"start": start, "run": {**one, "by_year": flows.num("cost")[rows].tolist()}},
+        outcomes={"gain": outcome},
+    )
+    return parties_of(analysis, _KPI, analysis.discount_rate, 200, 1)[0]
 
 
 @family("cba_breakeven")
@@ -95,6 +154,33 @@ def break_even(case: Case) -> None:
     case.close("exp_breakeven_success_share", got.share)
     case.close("exp_min_successes", got.successes)
     case.same("exp_feasible", got.feasible)
+    for row in range(len(case.table.text("case"))):
+        found = _break_even_as_analysed(*(float(case.table.num(name)[row]) for name in names))
+        feasible = found.needed is not None
+        case.same("exp_feasible", np.array([feasible]), rows=[row])
+        if feasible:
+            case.close("exp_breakeven_success_share", found.needed, rows=[row])
+            case.close("exp_min_successes", float(found.successes), rows=[row])
+
+
+def _break_even_as_analysed(
+    people: float, cost: float, saved: float, years: float, rate: float, anyway: float
+) -> BreakEvenRow:
+    """The municipality's row of an analysis in which each participant costs and each success saves."""
+    one = {"name": _TEXT, "price": "krona", "actor": "municipality"}
+    outcome = {
+        "name": _TEXT, "success": {"value": 1.0}, "otherwise": {"value": anyway}, "source": "oracle",
+        "years": int(years), "effects": {"saved": {**one, "quantity": {"value": saved}}},
+    }  # fmt: skip
+    analysis = _analysis(
+        int(years),
+        rate,
+        participants={"value": people},
+        costs={"start": {**one, "per": "once", "quantity": {"value": people * cost}}},
+        outcomes={"saved": outcome},
+    )
+    parties = parties_of(analysis, _KPI, rate, 200, 1)
+    return next(row for row in break_even_of(analysis, _KPI, rate, parties) if row.party == "municipality")
 
 
 def _table(table: Table, rows: np.ndarray) -> tuple[np.ndarray, list[stats.Relation]]:
