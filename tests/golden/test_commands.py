@@ -42,6 +42,16 @@ COMMANDS = {
     "list_indicators": ("list", "indicators"),
     "list_datasets": ("list", "datasets"),
     "doctor": ("doctor",),
+    "evaluate_series": (
+        "evaluate",
+        "--area",
+        "Ale",
+        "--start",
+        "2018",
+        "--indicator",
+        "school_eligible_residents",
+    ),
+    "economics": ("economics", "young_adults_to_work", "--draws", "1000", "--years"),
 }
 WIDTHS = (80, 160)
 

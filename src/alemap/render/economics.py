@@ -73,12 +73,13 @@ def shares(values: Sequence[float | None], lang: str, decimals: int = 1) -> list
 
 
 def _paying(row: PartyRow, _: Callable[[str], str]) -> str:
-    """Say whether it pays for a party, no more surely than the draws do."""
-    if row.spread is None:
-        return _("pays") if row.net > 0 else _("does not pay")
-    if row.spread.lower > 0:
-        return _("pays")
-    return _("does not pay") if row.spread.upper < 0 else _("uncertain")
+    """Say whether it pays for a party, no more surely than the draws do; who pays nothing gains or loses."""
+    low, high = (row.net, row.net) if row.spread is None else (row.spread.lower, row.spread.upper)
+    if low <= 0 <= high:
+        return _("uncertain")
+    if row.cost > 0:
+        return _("pays") if low > 0 else _("does not pay")
+    return _("gains") if low > 0 else _("loses")
 
 
 def _paying_style(row: PartyRow) -> Style:

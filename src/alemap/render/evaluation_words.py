@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alemap.domain import Verdict
-from alemap.render.numbers import numbers
-from alemap.render.words import joined, period_text, reason
+from alemap.render.numbers import MISSING, NumberText, aligned, numbers
+from alemap.render.translate import translator
+from alemap.render.words import joined, period_text, reason, starred
 from alemap.results.evaluation import Method, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from alemap.results import Measure
     from alemap.results.evaluation import EvaluationRow, Refusal, Setting
@@ -91,6 +92,24 @@ def names(setting: Setting, lang: str, _: Callable[[str], str]) -> str:
     return f"{len(setting.areas)} {setting.level.say(lang)}"
 
 
+def head(setting: Setting, lang: str) -> str:
+    """Name the intervention, or its areas."""
+    _ = translator(lang)
+    name = setting.name or names(setting, lang, _)
+    return starred(name, synthetic=setting.synthetic)
+
+
+def signed_column(values: Sequence[float | None], decimals: Sequence[int], lang: str) -> list[str]:
+    """Write differences with signs, each with its own decimals."""
+    say = numbers(lang)
+    return aligned(
+        [
+            NumberText(MISSING, None) if v is None else say.parts(v, d, signed=True)
+            for v, d in zip(values, decimals, strict=True)
+        ]
+    )
+
+
 def reading(row: EvaluationRow, setting: Setting, lang: str, _: Callable[[str], str]) -> Iterator[str]:
     """Say what the first effect comes to, and how much could be seen."""
     main = row.main
@@ -156,6 +175,7 @@ def doubts(row: EvaluationRow, lang: str, _: Callable[[str], str]) -> Iterator[s
             rank=row.mix.rank,
             total=row.mix.ranked,
         )
+    yield from others_too(row, _)
     if row.straddling:
         periods = ", ".join(period_text(each) for each in row.straddling)
         yield _("Left out because the start lies within: {periods}.").format(periods=periods)
@@ -167,6 +187,15 @@ def doubts(row: EvaluationRow, lang: str, _: Callable[[str], str]) -> Iterator[s
         yield _("The definition changed in {since}; nothing from before counts.").format(
             since=row.since_break
         )
+
+
+def others_too(row: EvaluationRow, _: Callable[[str], str]) -> Iterator[str]:
+    """Name what else the register says was done for the same indicator meanwhile."""
+    for each in row.alongside:
+        ours = _("The areas also got something else for it: {name}, {start} ({areas}).")
+        theirs = _("Some of the others got something for it: {name}, {start} ({areas}).")
+        areas = joined(each.areas, _)
+        yield (ours if each.ours else theirs).format(name=each.name, start=each.start, areas=areas)
 
 
 def assumptions(row: EvaluationRow, _: Callable[[str], str]) -> Iterator[str]:

@@ -77,6 +77,16 @@ class Mix:
 
 
 @dataclass(frozen=True, slots=True)
+class Alongside:
+    """Another intervention: its name, when it began, its areas, and whether they are the treated ones."""
+
+    name: str
+    start: str
+    areas: tuple[str, ...]
+    ours: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EvaluationRow:
     """One indicator: its course in both groups of areas, the effects, and what stands against them.
 
@@ -84,7 +94,8 @@ class EvaluationRow:
     are after the start; `straddling` periods hold the start and are left out. `pretrend`: the difference in
     yearly slope before. `detectable`: the smallest effect that would have been seen with a chance of 80 %.
     `adjusted`: the p-value of the first effect after Benjamini-Hochberg over the table's indicators.
-    `pooled`: whether the interrupted series is rebuilt from counts.
+    `pooled`: whether the interrupted series is rebuilt from counts. `alongside`: other interventions of the
+    register for the same indicator that began in one of the areas within the periods.
     """
 
     measure: Measure
@@ -104,6 +115,7 @@ class EvaluationRow:
     verdict: Verdict | None = None
     pooled: bool = False
     since_break: str | None = None
+    alongside: tuple[Alongside, ...] = ()
 
     @property
     def main(self) -> Effect | None:

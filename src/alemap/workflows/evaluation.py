@@ -10,6 +10,7 @@ import numpy as np
 
 from alemap.domain import Verdict
 from alemap.results.evaluation import (
+    Alongside,
     Effect,
     EvaluationRow,
     EvaluationTable,
@@ -31,14 +32,15 @@ from alemap.stats.grouptest import (
 from alemap.stats.multiple import benjamini_hochberg
 from alemap.stats.synthetic import placebos, synthetic_control
 from alemap.stats.verdict import verdicts
-from alemap.workflows.evaluation_panel import FEWEST_AREAS, Panel, read_panel
+from alemap.workflows.evaluation_panel import FEWEST_AREAS, Panel, months, read_panel
 from alemap.workflows.trends import Course, read_courses
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
+    from alemap.definitions.interventions import Intervention
     from alemap.results.evaluation import Setting
     from alemap.stats.grouptest import GroupTest
     from alemap.workflows.reading import Reader
@@ -53,13 +55,20 @@ POWER = 0.8
 LEAST_WEIGHT = 0.01
 
 
-def evaluate(reader: Reader, setting: Setting, indicators: Sequence[str], command: str) -> EvaluationTable:
+def evaluate(
+    reader: Reader,
+    setting: Setting,
+    indicators: Sequence[str],
+    command: str,
+    register: Sequence[Intervention] = (),
+) -> EvaluationTable:
     """Estimate the effect on each indicator by every method that the data can carry.
 
-    p-values are adjusted by Benjamini and Hochberg over the indicators; each keeps its own interval.
+    `register`: the other interventions there are, to be named where they stand in the way. p-values are
+    adjusted by Benjamini and Hochberg over the indicators; each keeps its own interval.
     """
     courses = read_courses(reader)
-    rows = [_row(reader, setting, name, courses.get(name, Course())) for name in indicators]
+    rows = [_row(reader, setting, name, courses.get(name, Course()), register) for name in indicators]
     raw = [math.nan if row.main is None or row.main.p_value is None else row.main.p_value for row in rows]
     adjusted = benjamini_hochberg(np.array(raw))
     alpha = 1.0 - setting.confidence
@@ -74,7 +83,9 @@ def evaluate(reader: Reader, setting: Setting, indicators: Sequence[str], comman
     return EvaluationTable(setting, tuple(judged), command, reader.sources(indicators))
 
 
-def _row(reader: Reader, setting: Setting, name: str, course: Course) -> EvaluationRow:
+def _row(
+    reader: Reader, setting: Setting, name: str, course: Course, register: Sequence[Intervention]
+) -> EvaluationRow:
     measure = reader.indicators[name].measure
     codes = [area.code for area in setting.areas]
     others = [area.code for area in setting.others]
@@ -111,7 +122,27 @@ def _row(reader: Reader, setting: Setting, name: str, course: Course) -> Evaluat
         detectable=_detectable(panel, setting.confidence),
         pooled=panel.from_counts,
         since_break=panel.since_break,
+        alongside=tuple(_alongside(panel, setting, name, register)),
     )
+
+
+def _alongside(
+    panel: Panel, setting: Setting, name: str, register: Sequence[Intervention]
+) -> Iterator[Alongside]:
+    """Other interventions for the same indicator that began in some of the areas within the periods.
+
+    What began before the first period, or in both groups alike, does not tell them apart.
+    """
+    first, last = months(panel.periods[0])[0], months(panel.periods[-1])[1]
+    for each in register:
+        if name not in each.indicators or each.start is None:
+            continue
+        if not first < months(each.start.text)[0] <= last:
+            continue
+        for group, ours in ((setting.areas, True), (setting.others, False)):
+            areas = tuple(area.name for area in group if area.code in each.areas)
+            if areas:
+                yield Alongside(each.name, each.start.text, areas, ours)
 
 
 def _refusal(panel: Panel, method: Method) -> Refusal | None:

@@ -33,11 +33,11 @@ def evaluation(
 ) -> EvaluationTable | PowerTable:
     """Evaluate an intervention of the register (`project` and `name`), or areas from a start on.
 
+    With a project, other interventions of its register in the same areas are named.
     `before`: what could be seen instead. UsageError when there is no area, no indicator, or no start.
     """
-    found = None
-    if project is not None and name is not None:
-        found = find_intervention(load_register(project), name)
+    register = {} if project is None else load_register(project)
+    found = None if name is None else find_intervention(register, name)
     setting = make_setting(reader, intervention=found, areas=areas, start=start, against=against)
     names = chosen_indicators(reader, found, indicators)
     if before:
@@ -50,4 +50,5 @@ def evaluation(
     words = ["alemap", "evaluate", *([name] if name is not None else [])]
     for option, given in (("--area", areas), ("--start", [start] if start else []), ("--against", against)):
         words += [word for each in given for word in (option, each)]
-    return evaluate(reader, setting, names, shlex.join(words))
+    others = [each for key, each in register.items() if key != name]
+    return evaluate(reader, setting, names, shlex.join(words), others)

@@ -76,7 +76,7 @@ def _made(analysis):
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(analyses())
 def test_actors_add_up_to_society_and_transfers_to_nothing(analysis):
     made = _made(analysis)
@@ -97,7 +97,7 @@ def test_actors_add_up_to_society_and_transfers_to_nothing(analysis):
     assert made.lasting[-1].nets[0] == pytest.approx(society.net, abs=1e-9 * largest)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(analyses(made=True))
 def test_at_the_share_needed_the_net_is_nothing(analysis):
     row = next(r for r in _made(analysis).break_even if r.party == "municipality")
