@@ -9,7 +9,7 @@ from alemap.definitions.yamlfile import read_yaml
 from alemap.workflows.check import check
 from kit.mini import REPOSITORY, put
 
-FOLLOWING = {"AM143", "AM144", "AM150", "AM157", "AM212", "AM220", "AM224", "AM230"}
+FOLLOWING = {"AM143", "AM144", "AM150", "AM157", "AM212", "AM220", "AM224", "AM230", "AM938"}
 PLANTED = read_yaml((Path(__file__).parent / "planted.yaml").read_text(encoding="utf-8")).data
 
 

@@ -27,6 +27,8 @@ from alemap.definitions.areas import COLUMNS as AREA_COLUMNS
 from alemap.definitions.mappings import COLUMNS as MAPPING_COLUMNS
 from alemap.definitions.project import load_project
 from alemap.definitions.read_options import READERS
+from alemap.definitions.register_columns import COLUMNS as REGISTER_COLUMNS
+from alemap.definitions.register_words import WORDS
 from alemap.domain import Status, Verdict
 from alemap.errors import ExitStatus
 from alemap.models.contract import KEYS, SHAPES
@@ -94,6 +96,19 @@ def test_the_columns_of_area_and_mapping_files_are_described() -> None:
     text = _text("definitions.md")
     assert ",".join(AREA_COLUMNS) in text
     assert ",".join(MAPPING_COLUMNS) in text
+
+
+def test_the_columns_and_words_of_the_register_are_described() -> None:
+    rows = _rows(section(REFERENCE / "definitions.md", "Interventions"))
+    columns, lists = rows[: len(REGISTER_COLUMNS)], rows[len(REGISTER_COLUMNS) :]
+    assert [row[0].strip("*`") for row in columns] == [column.key for column in REGISTER_COLUMNS]
+    assert [row[0].startswith("**") for row in columns] == [column.required for column in REGISTER_COLUMNS]
+    assert [row[1] for row in columns] == [column.heading.sv for column in REGISTER_COLUMNS]
+    with_list = [column for column in REGISTER_COLUMNS if column.choices is not None]
+    for column, (name, words) in zip(with_list, lists, strict=True):
+        assert name == f"`{column.key}`"
+        said = [f"`{code}` ({label.sv})" for code, label in WORDS[column.choices].items()]
+        assert words == ", ".join(said)
 
 
 @pytest.mark.parametrize("name", sorted(typer.main.get_command(app).commands))

@@ -109,8 +109,10 @@ def test_a_chain_is_filled_with_what_is_known_and_what_is_not(project):
 def test_a_link_holds_breaks_waits_or_is_unexplained():
     moved, still, early = Movement.AS_EXPECTED, Movement.NOT_SURE, Movement.EARLY
     assert _state(moved, moved, late=True) is LinkState.HOLDS
-    assert _state(moved, still, late=True) is LinkState.BREAKS
-    assert _state(moved, Movement.AGAINST, late=True) is LinkState.BREAKS
+    # no sure change is no proof of none
+    assert _state(moved, still, late=True) is LinkState.NOT_SEEN
+    for late in (False, True):
+        assert _state(moved, Movement.AGAINST, late=late) is LinkState.BREAKS
     assert _state(moved, still, late=False) is LinkState.WAITS
     assert _state(moved, early, late=False) is LinkState.WAITS
     assert _state(still, moved, late=True) is LinkState.UNEXPLAINED

@@ -47,13 +47,17 @@ def _gaps(result: GapsTable, lang: str) -> TableView:
         builder.note(text.format(level=level_word(result.level.say(lang))), "unmoved")
     builder.note(_("Count: interventions on the factor."), "count")
     builder.note(_("Indicators without: those with a bad side that no intervention names."), "idle")
+    cells = Cells(builder, lang)
+    if any(each.synthetic for row in rows for each in row.unmoved):
+        cells.synthetic("unmoved")
+    cells.signs()
     made_up(builder, result.facts, lang)
-    Cells(builder, lang).source(result.sources, "alemap compare")
+    cells.source(result.sources, "alemap compare")
     return builder.build()
 
 
 def _bad(each: Bad, lang: str) -> str:
-    name = each.name.say(lang)
+    name = starred(each.name.say(lang), synthetic=each.synthetic)
     return f"{name} ({', '.join(each.areas)})" if each.areas else name
 
 

@@ -297,6 +297,7 @@ def _links(result: FollowUp, lang: str) -> TableView:
     words = {
         LinkState.HOLDS: _("holds"),
         LinkState.BREAKS: _("breaks"),
+        LinkState.NOT_SEEN: _("not seen"),
         LinkState.WAITS: _("waits"),
         LinkState.UNEXPLAINED: _("unexplained"),
         LinkState.STILL: _("still"),
@@ -317,10 +318,13 @@ def _links(result: FollowUp, lang: str) -> TableView:
     )
     meanings = {
         LinkState.HOLDS: _("Holds: both have moved as expected."),
-        LinkState.BREAKS: _("Breaks: the first has moved as expected, the second should have and has not."),
+        LinkState.BREAKS: _("Breaks: the first has moved as expected, the second the wrong way."),
+        LinkState.NOT_SEEN: _(
+            "Not seen: the first has moved as expected, the second not surely, though it is time."
+        ),
         LinkState.WAITS: _("Waits: the first has moved as expected, the second has time left."),
-        LinkState.UNEXPLAINED: _("Unexplained: the second has moved as expected without the first."),
-        LinkState.STILL: _("Still: neither has moved as expected."),
+        LinkState.UNEXPLAINED: _("Unexplained: the second has moved as expected, the first not surely."),
+        LinkState.STILL: _("Still: neither has surely moved as expected."),
         LinkState.UNKNOWN: _("Unclear: one of them has no measure, or no figures to compare."),
     }
     for state in order:

@@ -97,6 +97,7 @@ class Bad:
 
     id: str
     name: Label
+    synthetic: bool
     country: bool
     areas: tuple[str, ...]
 

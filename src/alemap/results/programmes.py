@@ -126,10 +126,14 @@ class Unknown(StrEnum):
 
 
 class LinkState(StrEnum):
-    """How two steps that follow on each other have moved."""
+    """How two steps that follow on each other have moved.
+
+    A change that is not sure is no proof of none: `breaks` asks for a step that went the wrong way.
+    """
 
     HOLDS = "holds"
     BREAKS = "breaks"
+    NOT_SEEN = "not_seen"
     WAITS = "waits"
     UNEXPLAINED = "unexplained"
     STILL = "still"

@@ -71,10 +71,11 @@ def _worse(chosen: Chosen, reader: Reader, level: str) -> tuple[dict[str, Bad], 
             continue
         key = row.measure.id
         name = Label(row.measure.short.sv, row.measure.short.en)
-        before = found.get(key, Bad(key, name, country=False, areas=()))
+        made_up = row.measure.synthetic
+        before = found.get(key, Bad(key, name, made_up, country=False, areas=()))
         country = before.country or row.area.level == "kommun"
         areas = before.areas if row.area.level == "kommun" else (*before.areas, row.area.name)
-        found[key] = Bad(key, name, country, areas)
+        found[key] = Bad(key, name, made_up, country, areas)
     return found, reader.sources(distinct(row.measure.id for row in [*whole, *parts]))
 
 

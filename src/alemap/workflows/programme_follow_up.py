@@ -299,10 +299,11 @@ def _state(first: Movement, second: Movement, *, late: bool) -> LinkState:
         return LinkState.HOLDS
     if second in _MOVED and first in _STILL:
         return LinkState.UNEXPLAINED
-    if first in _MOVED and (second is Movement.EARLY or (second in _STILL and not late)):
+    unsure = second in _STILL and second is not Movement.AGAINST
+    if first in _MOVED and (second is Movement.EARLY or (unsure and not late)):
         return LinkState.WAITS
     if first in _MOVED and second in _STILL:
-        return LinkState.BREAKS
+        return LinkState.BREAKS if second is Movement.AGAINST else LinkState.NOT_SEEN
     if first in known and second in known:
         return LinkState.STILL
     return LinkState.UNKNOWN
