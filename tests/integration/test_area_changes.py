@@ -160,6 +160,9 @@ def test_without_a_key_the_series_breaks_visibly(tmp_path, broken):
     lines = [line.split()[:2] for line in ran.out.splitlines() if line.strip()[:4] in COUNTS]
     assert [second == "b" for _, second in lines] == [False, True, False]
     assert "break in the series" in ran.out
+    told = " ".join(ran.out.split())
+    assert "too few since the borders changed - 2 " in told, "the trend stops there too"
+    assert "Before 2003 an area code meant another area" in told
 
 
 def test_a_further_own_level_needs_a_word_and_a_list_alone(mini):

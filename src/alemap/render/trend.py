@@ -92,6 +92,9 @@ def view(result: ShowResult, lang: str) -> TableView:
     )
     for since in sorted({mark.since_break for mark in marks if mark.since_break is not None}):
         builder.note(_("The definition changed in {since}; nothing from before counts.").format(since=since))
+    for since in sorted({mark.since_border for mark in marks if mark.since_border is not None}):
+        text = _("Before {since} an area code meant another area; nothing from then counts.")
+        builder.note(text.format(since=since))
     if any(mark.pace is not None and mark.lower is None for mark in marks):
         builder.note(_("Without intervals: Mann and Kendall's test, the median change."))
     return builder.build()
@@ -102,6 +105,7 @@ def reason_word(mark: TrendMark, _: Callable[[str], str]) -> str:
     words = {
         Reason.FEW: _("too few periods"),
         Reason.BREAK: _("too few since the definition changed"),
+        Reason.BORDER: _("too few since the borders changed"),
         Reason.SUPPRESSED: _("periods are suppressed"),
     }
     return words[mark.reason] if mark.reason is not None else ""

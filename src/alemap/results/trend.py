@@ -21,6 +21,7 @@ class Reason(StrEnum):
 
     FEW = "few_periods"
     BREAK = "few_since_break"
+    BORDER = "few_since_border"
     SUPPRESSED = "suppressed"
 
 
@@ -30,7 +31,9 @@ class TrendMark:
 
     `pace` and its limits are in the indicator's unit per year (limits None where no value has an
     interval); `first` and `last` period and the number of `points` used; `p_value` after
-    Benjamini-Hochberg over all series of the table. `reason` where the direction is unknown.
+    Benjamini-Hochberg over all series of the table. `since_break`, `since_border`: the first period after
+    the definition changed, or after the code meant another area, where periods were left out for it.
+    `reason` where the direction is unknown.
     """
 
     direction: Direction
@@ -42,4 +45,5 @@ class TrendMark:
     points: int = 0
     p_value: float | None = None
     since_break: str | None = None
+    since_border: str | None = None
     reason: Reason | None = None

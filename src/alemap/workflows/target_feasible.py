@@ -138,7 +138,7 @@ class _Block:
         together = code.startswith(TOGETHER)
         if now.value is None:
             return FeasibleRow(area, now_text, now, None, None, 0, None, None, together=together)
-        usable = usable_values(values, self.series.course, now_text)
+        usable = usable_values(values, self.series, now_text)
         figures = self._figures_ahead(usable, now_text)
         error, basis = self._error(usable)
         change = along = None

@@ -18,7 +18,7 @@ from alemap.values import dataclass
 from alemap.workflows.reading import pick_period
 from alemap.workflows.target_series import TOGETHER, limits_of, number_or_none
 from alemap.workflows.target_verdict import Draft
-from alemap.workflows.trends import FEWEST_BARE, MOST_BARE, comparable
+from alemap.workflows.trends import FEWEST_BARE, MOST_BARE, comparable, within_borders
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from alemap.stats.outlook import Outlook
     from alemap.workflows.reading import Value
     from alemap.workflows.target_series import Series
-    from alemap.workflows.trends import Course
 
 FARTHEST = 3
 """How many times its own length a line may be carried ahead and still decide something."""
@@ -174,9 +173,10 @@ def _reckoned(
     return Draft(row, _away(setting, base, now, aim, seen, basis), _met(setting, now, goal, aim), over, far)
 
 
-def usable_values(values: Sequence[Value], course: Course, last: str) -> list[Value]:
+def usable_values(values: Sequence[Value], series: Series, last: str) -> list[Value]:
     """The values that can be compared with that of the last period, oldest first."""
-    return [v for v in comparable(values, course, last)[0] if v.figure.value is not None]
+    usable, _ = within_borders(comparable(values, series.course, last)[0], series.borders)
+    return [v for v in usable if v.figure.value is not None]
 
 
 def _number(value: float | None) -> float:
@@ -211,7 +211,7 @@ def _outlook(
     (base_text, base, stated), (now_text, now) = start, end
     z = normal_quantile(setting.confidence)
     due = time_of(setting.target.due)
-    usable = usable_values(values, setting.series.course, now_text)
+    usable = usable_values(values, setting.series, now_text)
     since = [v for v in usable if time_of(v.period) >= time_of(base_text)]
     if all(v.figure.lower is not None and v.figure.upper is not None for v in since) and _sure(now):
         ends = setting.series.based or stated or len(since) <= 2  # noqa: PLR2004 - two points make a line

@@ -15,9 +15,11 @@ from alemap.stats.monotone import mann_kendall
 from alemap.stats.multiple import benjamini_hochberg
 from alemap.stats.trend import trend_of_counts, trend_of_values
 from alemap.values import dataclass
+from alemap.workflows.breaks import other_borders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
 
@@ -77,8 +79,17 @@ def trends(
     """
     courses = read_courses(reader)
     confidence = reader.settings.comparison.confidence
+    areas: dict[str, list[str]] = {}
+    for name, area in series:
+        areas.setdefault(name, []).append(area)
+    borders = {name: other_borders(reader, name, codes) for name, codes in areas.items()}
     tested = {
-        key: _tested(reader.indicators[key[0]], courses.get(key[0], Course()), values, period, confidence)
+        key: _tested(
+            reader.indicators[key[0]],
+            courses.get(key[0], Course()),
+            *within_borders(_until(values, period), borders[key[0]]),
+            confidence,
+        )
         for key, values in series.items()
     }
     p_values = np.array(
@@ -103,13 +114,9 @@ def comparable(
     """The values that can be compared with the last, oldest first, and the break they begin at.
 
     Nothing from before the last break in the definition; of values that the agency repeats the first;
-    of periods that overlap the later.
+    of periods that overlap the later. Of borders see `within_borders`.
     """
-    last = None if period is None else Period.parse(period)
-    ordered = sorted(
-        (v for v in values if last is None or Period.parse(v.period) <= last),
-        key=lambda v: Period.parse(v.period),
-    )
+    ordered = _until(values, period)
     begun = None
     for since in course.breaks:
         start = Period.parse(since)
@@ -130,6 +137,29 @@ def comparable(
     return chosen[::-1], begun
 
 
+def within_borders(
+    values: Sequence[Value], borders: AbstractSet[tuple[str, str]]
+) -> tuple[Sequence[Value], str | None]:
+    """The values since the code means the area it does in the last, and the period they begin at if any go.
+
+    `values`: one area's, oldest first. `borders`: (area, period) of figures of another area.
+    """
+    moved = [(v.area, v.period) in borders for v in values]
+    if True not in moved or moved[-1]:
+        return values, None
+    kept = values[len(moved) - moved[::-1].index(True) :]
+    return kept, kept[0].period
+
+
+def _until(values: Sequence[Value], period: str | None) -> list[Value]:
+    """The values up to a period, oldest first."""
+    last = None if period is None else Period.parse(period)
+    return sorted(
+        (v for v in values if last is None or Period.parse(v.period) <= last),
+        key=lambda v: Period.parse(v.period),
+    )
+
+
 def _measured(values: Sequence[Value], repeated_years: int) -> list[Value]:
     """The values less those that only repeat one measured at most so many years before."""
     kept: list[Value] = []
@@ -144,18 +174,26 @@ def _measured(values: Sequence[Value], repeated_years: int) -> list[Value]:
 
 
 def _tested(
-    info: IndicatorInfo, course: Course, values: Sequence[Value], period: str | None, confidence: float
+    info: IndicatorInfo, course: Course, values: Sequence[Value], border: str | None, confidence: float
 ) -> _Tested:
-    usable, begun = comparable(values, course, period)
+    usable, begun = comparable(values, course)
+    if begun is not None:
+        border = None
     valued = [v for v in usable if v.figure.value is not None]
     bare = any(v.figure.lower is None or v.figure.upper is None for v in valued)
     fewest, most = (FEWEST_BARE, MOST_BARE) if bare else (FEWEST, MOST)
     valued = valued[-most:]
     if len(valued) < fewest:
         hidden = any(v.figure.status is Status.SUPPRESSED for v in usable[-most:])
-        reason = Reason.SUPPRESSED if hidden else Reason.BREAK if begun else Reason.FEW
+        since = Reason.BREAK if begun else Reason.BORDER if border else Reason.FEW
         return _Tested(
-            TrendMark(Direction.UNKNOWN, points=len(valued), since_break=begun, reason=reason),
+            TrendMark(
+                Direction.UNKNOWN,
+                points=len(valued),
+                since_break=begun,
+                since_border=border,
+                reason=Reason.SUPPRESSED if hidden else since,
+            ),
             Direction.UNKNOWN,
             stable=False,
         )
@@ -163,7 +201,7 @@ def _tested(
     figures = np.array([v.figure.value for v in valued], dtype=float)
     mark = TrendMark(
         Direction.STEADY, first=valued[0].period, last=valued[-1].period, points=len(valued),
-        since_break=begun,
+        since_break=begun, since_border=border,
     )  # fmt: skip
     if bare:
         found = mann_kendall(times, figures)

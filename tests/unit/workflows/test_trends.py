@@ -3,7 +3,7 @@ from __future__ import annotations
 from alemap.domain import Status
 from alemap.results import Figure
 from alemap.workflows.reading import Value
-from alemap.workflows.trends import Course, comparable
+from alemap.workflows.trends import Course, comparable, within_borders
 
 
 def values(**by_period):
@@ -25,6 +25,16 @@ def test_nothing_from_before_a_break_counts():
     chosen, since = comparable(YEARS, Course(breaks=("2018", "2021")))
     assert [value.period for value in chosen] == ["2021", "2022", "2023"]
     assert since == "2021"
+
+
+def test_nothing_from_when_the_code_meant_another_area_counts():
+    moved = {("1440", "2017"), ("1440", "2019"), ("1482", "2022")}
+    chosen, since = within_borders(YEARS, moved)
+    assert [value.period for value in chosen] == ["2020", "2021", "2022", "2023"]
+    assert since == "2020"
+    assert within_borders(YEARS[:4], moved) == (YEARS[:4], None), "the last one is of that area too"
+    assert within_borders(YEARS, {("1482", "2020")}) == (YEARS, None)
+    assert within_borders([], moved) == ([], None)
 
 
 def test_a_break_to_come_does_not_matter():
