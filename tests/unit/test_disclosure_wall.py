@@ -26,6 +26,7 @@ BEHIND_THE_WALL = {
 ELSE = {
     "models/style.py": {"where"},
     "workflows/diff.py": {"change", "ranks"},
+    "workflows/diff_indexes.py": {"{then}", "index_paired", "index_paired{where}", "touched"},
     "workflows/diff_tables.py": {"touched", "ranks"},
     "workflows/calendar.py": {"quoted(f'raw.{name}')"},
     "workflows/drafting.py": {"raw."},

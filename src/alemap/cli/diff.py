@@ -22,7 +22,9 @@ def command(
     ] = None,
     indicator: Annotated[
         list[str] | None,
-        typer.Option("--indicator", help="Only this indicator; repeat for several.", show_default=False),
+        typer.Option(
+            "--indicator", help="Only this indicator or index; repeat for several.", show_default=False
+        ),
     ] = None,
     area: Annotated[
         list[str] | None,

@@ -30,5 +30,5 @@ def command(
 
     root, language = prepare(project, lang)
     definitions = load(root)
-    known, at = figures_known(definitions.database, as_of)
+    known, at = figures_known(definitions.database, as_of, definitions.settings.small_numbers)
     write([listing(definitions, what, known)], fmt, language, output, at)

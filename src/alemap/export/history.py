@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alemap.domain import TOTAL
 from alemap.export.fields import (
     FIGURE,
     MEASURE,
@@ -14,7 +15,16 @@ from alemap.export.fields import (
     prefixed,
     table,
 )
-from alemap.results.history import Against, Change, DefinitionChange, Diff, RunLog, SnapshotUse
+from alemap.results.history import (
+    Against,
+    Change,
+    DefinitionChange,
+    Diff,
+    IndexChange,
+    IndexMove,
+    RunLog,
+    SnapshotUse,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +63,8 @@ def _against(result: Against) -> Records:
     files: list[Record] = [{"change": f"file_{each.state}", "file": each.path} for each in result.files]
     columns = ("revision", "file", "raised", *_DIFF[2:])
     if result.figures is not None:
-        told = [*_definition_rows(result.definitions), *_change_rows(result.figures)]
+        figures = result.figures
+        told = [*_definition_rows(result.definitions), *_change_rows(figures), *_index_rows(figures)]
     else:
         told = _definition_rows(result.definitions)
     rows: list[Record] = [*files, *(dict(zip(_DIFF[2:], row, strict=True)) for row in told)]
@@ -109,12 +120,19 @@ _DIFF = (
     "ranked",
     "causes",
     "changed",
+    "index",
+    "compared",
+    "new",
+    "lost",
+    "untold",
+    "moved",
 )
+_OF_INDEX = 6
 
 
 def _diff(result: Diff) -> Records:
     since, until = result.since.built, result.until.built
-    told = [*_definition_rows(result.definitions), *_change_rows(result)]
+    told = [*_definition_rows(result.definitions), *_change_rows(result), *_index_rows(result)]
     return table(_DIFF, [(since, until, *row) for row in told])
 
 
@@ -136,7 +154,7 @@ def _definition(change: DefinitionChange) -> tuple[object, ...]:
         change.after,
         [line.en for line in change.changelog],
     )
-    return (*told, *(None,) * (len(MEASURE) + len(_AREA) + 4 + 2 * len(FIGURE) + 7))
+    return (*told, *(None,) * (len(MEASURE) + len(_AREA) + 4 + 2 * len(FIGURE) + 7 + _OF_INDEX))
 
 
 def _change(change: Change) -> tuple[object, ...]:
@@ -164,4 +182,52 @@ def _change(change: Change) -> tuple[object, ...]:
         change.ranked,
         [cause.value for cause in change.causes],
         list(change.names),
+        *(None,) * _OF_INDEX,
+    )
+
+
+def _index_rows(result: Diff) -> list[tuple[object, ...]]:
+    """Of each index its change as a whole, then each area whose place is another."""
+    return [
+        row
+        for change in result.indexes
+        for row in (_index(change, None), *(_index(change, move) for move in change.moves))
+    ]
+
+
+def _index(change: IndexChange, move: IndexMove | None) -> tuple[object, ...]:
+    area = change.largest_area if move is None else move.area
+    place = (
+        (None, None, change.level, None)
+        if area is None
+        else (area.code, area.name, area.level, area.municipality)
+    )
+    category = TOTAL if change.measure.id == change.index else change.measure.id
+    nothing = (None,) * (len(FIGURE) - 1)
+    return (
+        "index" if move is None else "index_rank",
+        *(None,) * 6,
+        *measure_fields(change.measure),
+        *place,
+        change.changed if move is None else 1,
+        change.period,
+        TOTAL,
+        category,
+        None if move is None else move.before,
+        *nothing,
+        None if move is None else move.after,
+        *nothing,
+        change.largest if move is None else move.after - move.before,
+        None,
+        None if move is None else move.rank_before,
+        None if move is None else move.rank_after,
+        change.ranked,
+        [cause.value for cause in change.causes],
+        list(change.names),
+        change.index,
+        *(
+            (change.compared, change.new, change.lost, change.untold, len(change.moves))
+            if move is None
+            else (None,) * (_OF_INDEX - 1)
+        ),
     )

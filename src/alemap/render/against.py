@@ -73,9 +73,9 @@ def _figures(figures: Diff, lang: str) -> list[TableView]:
     builder.add(Column("largest", _("Largest"), Align.RIGHT), aligned(largest))
     moves = [f"{row.moved} / {row.ranked}" if row.ranked else "" for row in rows]
     builder.add(Column("moved", _("Ranks moved"), Align.RIGHT, priority=50), moves)
-    largest_first = diff_view(replace(figures, definitions=()), lang)
+    largest_first, *of_indexes = diff_view(replace(figures, definitions=()), lang)
     shown = write(len(figures.changes), 0)
     title = (_("Lost first, then the largest changes"), _("{shown} of {total} shown").format(
         shown=shown, total=write(figures.total, 0)
     ))  # fmt: skip
-    return [builder.build(), *(replace(each, title=title) for each in largest_first)]
+    return [builder.build(), replace(largest_first, title=title), *of_indexes]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alemap.domain import TOTAL
+from alemap.domain import TOTAL, Status
 from alemap.render.cells import Cells
+from alemap.render.diff_indexes import indexes_view
 from alemap.render.numbers import NumberText, aligned, numbers
 from alemap.render.table import Align, Column, TableBuilder
 from alemap.render.translate import translator
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from alemap.domain import Moment
     from alemap.render.table import TableView
-    from alemap.results.history import Change, DefinitionChange, Diff
+    from alemap.results.history import Change, DefinitionChange, Diff, IndexChange
 
 _NAME_WIDTH, _AREA_WIDTH, _TEXT_WIDTH = 14, 12, 24
 _CAUSE, _RANK, _WIDTHS = 30, 50, 60
@@ -25,8 +26,10 @@ _CHANGED_NAMED = 8
 
 
 def view(result: Diff, lang: str) -> list[TableView]:
-    """Make the table of figures, and that of definitions where any has changed."""
+    """Make the table of figures, and those of indexes and definitions where any has changed."""
     views = [_figures(result, lang)]
+    if result.indexes:
+        views.append(indexes_view(result, lang, lambda row: _causes(row, translator(lang))))
     if result.definitions:
         views.append(definitions_view(result.definitions, lang))
     return views
@@ -55,10 +58,9 @@ def _figures(result: Diff, lang: str) -> TableView:
     cells.figures(Column("after", _("After"), Align.RIGHT), [(r.after, r.measure.decimals) for r in rows])
     _sizes(builder, rows, lang)
     builder.add(Column("cause", _("Cause"), priority=_CAUSE), [_causes(row, _) for row in rows])
-    for kind in (ChangeKind.HIDDEN, ChangeKind.SHOWN):
-        if kind in result.counts:
-            builder.note(_("A figure that was or is suppressed is shown neither before nor after."))
-            break
+    kinds = {ChangeKind.HIDDEN, ChangeKind.SHOWN} & result.counts.keys()
+    if kinds or any(row.before.status is Status.SUPPRESSED for row in rows):
+        builder.note(_("A figure that was or is suppressed is shown neither before nor after."))
     if any(row.measure.synthetic for row in rows):
         cells.synthetic("measure")
     cells.signs()
@@ -130,7 +132,7 @@ def _period(row: Change, _: Callable[[str], str]) -> str:
     return ", ".join(parts)
 
 
-def _causes(row: Change, _: Callable[[str], str]) -> str:
+def _causes(row: Change | IndexChange, _: Callable[[str], str]) -> str:
     words = {
         Cause.DATA: _("data"),
         Cause.DEFINITION: _("definition"),

@@ -139,11 +139,53 @@ class IndicatorChange:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexMove:
+    """An area that has another place in an index, among the areas with a value both times."""
+
+    area: AreaName
+    before: float
+    after: float
+    rank_before: int
+    rank_after: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndexChange:
+    """What has become of an index (or of one of its categories) at a level and in a year, over all areas.
+
+    `changed` of the `compared` areas with a value both times have another one; `new` have come to have one,
+    `lost` have none any more; of `untold` areas the value then rested on a figure that is suppressed today,
+    so nothing is said of them. `largest` is the largest change, signed, that of `largest_area`. `moves`: the
+    areas that `rank` shows and whose place is another, of `ranked` such areas, the furthest first; the worst
+    is 1.
+    """
+
+    index: str
+    index_name: Label
+    measure: Measure
+    level: str
+    level_name: Label
+    period: str
+    compared: int
+    changed: int
+    new: int
+    lost: int
+    untold: int
+    largest: float | None
+    largest_area: AreaName | None
+    moves: tuple[IndexMove, ...]
+    ranked: int
+    causes: tuple[Cause, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Diff:
     """What has changed between two states: counts of every kind, changes (maybe cut), definitions once each.
 
     `counts` are of figures. `moved`: how many areas have another rank than before, of `ranked`.
-    `by_indicator`: the same per indicator, the one with most changes first.
+    `by_indicator`: the same per indicator, the one with most changes first. `indexes`: per index, category,
+    level and year (maybe cut), `index_total` before the cut.
     """
 
     since: Moment
@@ -155,6 +197,8 @@ class Diff:
     moved: int
     ranked: int
     by_indicator: tuple[IndicatorChange, ...] = ()
+    indexes: tuple[IndexChange, ...] = ()
+    index_total: int = 0
 
 
 @dataclass(frozen=True, slots=True)

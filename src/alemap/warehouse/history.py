@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from alemap.domain import Moment
 from alemap.errors import MissingDataError, UsageError
 from alemap.warehouse.database import quoted
-from alemap.warehouse.hindsight import find_tainted, masked
+from alemap.warehouse.hindsight import emptied, find_tainted, masked, past_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -153,34 +153,42 @@ def turn_back(store: Database, at: Moment) -> None:
 
     Temporary views stand before the tables of their names, and the marts are made again upon them, so whoever
     reads on notices nothing. What is suppressed today stays so: an earlier value would undo it, and so would
-    an index that rested on it.
+    an index that rested on it. `hindsight.note_rule` must have been called.
     """
-    parts = earlier(store, "index_part", KEYS["index_part"], at.build, hide=False)
-    tainted = find_tainted(store, parts)
-    for table, keys in KEYS.items():
-        query = earlier(store, table, keys, at.build)
-        if tainted and table != "estimate":
-            query = masked(table, store.table(f"SELECT * FROM {table} LIMIT 0")[0], query)  # noqa: S608
+    for table, query in earlier_states(store, at.build).items():
         store.run(f"CREATE TEMP VIEW {table} AS {query}")
     for name, sql in store.rows("SELECT name, sql FROM meta.mart ORDER BY position"):
         store.run(f"CREATE TEMP VIEW {quoted(name)} AS {sql}")
 
 
+def earlier_states(store: Database, build: int) -> dict[str, str]:
+    """The query of every table of `KEYS` as it was after a build, less what today's rule hides."""
+    queries = {table: earlier(store, table, keys, build) for table, keys in KEYS.items()}
+    parts = earlier(store, "index_part", KEYS["index_part"], build, hide=False)
+    if find_tainted(store, parts, queries["estimate"]):
+        for table in KEYS.keys() - {"estimate"}:
+            names = store.table(f"SELECT * FROM {table} LIMIT 0")[0]  # noqa: S608
+            queries[table] = masked(table, names, queries[table])
+    return queries
+
+
 def earlier(store: Database, table: str, keys: tuple[str, ...], build: int, *, hide: bool = True) -> str:
-    """The query of a table as it was after a build; `hide`: less what is suppressed today."""
+    """The query of a table as it was after a build; `hide`: less what is or would be suppressed today."""
     names, _ = store.table(f"SELECT * FROM {table} LIMIT 0")  # noqa: S608
     (catalog,) = store.rows("SELECT current_database()")[0]
     live = f"{quoted(catalog)}.main.{table}"
     same = " AND ".join(f"l.{key} = h.{key}" for key in keys)
     past = f"(SELECT * FROM history.{table} WHERE superseded > {build})"  # noqa: S608
     order = f"PARTITION BY {', '.join(keys)} ORDER BY superseded"
-    first = f"(SELECT *, row_number() OVER ({order}) AS place FROM {past})"  # noqa: S608
-    columns = ", ".join(
-        f"h.{n}"
-        if n in keys or not hide
-        else f"CASE WHEN l.status = 'suppressed' THEN l.{n} ELSE h.{n} END AS {n}"
-        for n in names
-    )
+    figures = table == "estimate"
+    small = past_hidden("p") if hide and figures else "FALSE"
+    first = f"(SELECT p.*, {small} AS small, row_number() OVER ({order}) AS place FROM {past} AS p)"  # noqa: S608
+
+    def then(name: str) -> str:
+        own = emptied(name, f"h.{name}", "h.small") if figures else f"h.{name}"
+        return f"CASE WHEN l.status = 'suppressed' THEN l.{name} ELSE {own} END AS {name}"
+
+    columns = ", ".join(f"h.{n}" if n in keys or not hide else then(n) for n in names)
     return (
         f"SELECT {', '.join(f'l.{n}' for n in names)} FROM {live} AS l"  # noqa: S608
         f" WHERE NOT EXISTS (SELECT 1 FROM {past} AS h WHERE {same})"

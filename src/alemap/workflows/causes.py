@@ -102,6 +102,7 @@ _KINDS = {
     "mapping": Cause.DEFINITION,
     "model": Cause.DEFINITION,
     "indicator": Cause.DEFINITION,
+    "index": Cause.DEFINITION,
     "areas": Cause.AREAS,
     "settings": Cause.SETTINGS,
     "program": Cause.PROGRAM,
@@ -126,7 +127,14 @@ class Causes:
         for names in self._below.values():
             for name in [each for each in names if each.startswith("dataset:")]:
                 names |= {f"mapping:{each}" for each in _mappings(bodies.get(name.partition(":")[2]))}
+        for index, name in store.rows("SELECT index_id, indicator FROM seed.index_member ORDER BY ALL"):
+            below = self._below.get(name, set()) | {f"indicator:{name}"}
+            self._below.setdefault(_index(index), {f"index:{index}"}).update(below)
         self._known: dict[tuple[str, tuple[int, ...]], tuple[tuple[Cause, ...], tuple[str, ...]]] = {}
+
+    def of_index(self, index: str, builds: Sequence[int]) -> tuple[tuple[Cause, ...], tuple[str, ...]]:
+        """The same of an index: what changed below its members, or in its own definition."""
+        return self.of(_index(index), builds)
 
     def of(self, indicator: str, builds: Sequence[int]) -> tuple[tuple[Cause, ...], tuple[str, ...]]:
         """The causes, in a fixed order, and the names of what changed."""
@@ -143,6 +151,11 @@ class Causes:
             plain = sorted({name.partition(":")[2] for name in names} - {""})
             self._known[key] = tuple(kind for kind in Cause if kind in kinds), tuple(plain)
         return self._known[key]
+
+
+def _index(name: str) -> str:
+    """An index's name among those of indicators, which may be the same."""
+    return f"index:{name}"
 
 
 def _mappings(body: str | None) -> set[str]:

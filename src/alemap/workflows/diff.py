@@ -12,7 +12,9 @@ from alemap.results import AreaName, Figure, Measure
 from alemap.results.history import Change, ChangeKind, DefinitionChange, Diff, IndicatorChange
 from alemap.warehouse.history import moment
 from alemap.workflows.causes import Causes
+from alemap.workflows.diff_indexes import index_changes
 from alemap.workflows.diff_tables import make_changes
+from alemap.workflows.todays_rule import note_todays_rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,20 +36,22 @@ def diff(
 ) -> Diff:
     """Changes since a state (default: before the last build), lost figures first, then the largest.
 
-    `indicators`, `areas`, `level`: only theirs. `top`: only so many changes; the counts are of all.
+    `indicators` (or indexes), `areas`, `level`: only theirs. `top`: only so many changes, and indexes; the
+    counts are of all.
     UsageError for names that are not known, MissingDataError where there is no earlier state.
     """
     then, now = _states(reader, since)
-    known = set(reader.indicators) | _former(reader)
+    known = set(reader.indicators) | set(reader.indexes) | _former(reader)
     for name in indicators:
         if name not in known:
             raise UsageError(
-                "`{name}` is not an indicator", name=name, suggestion=suggest(name, known),
-                hint="`alemap list indicators` shows them",
+                "`{name}` is neither an indicator nor an index", name=name,
+                suggestion=suggest(name, known), hint="`alemap list indicators` shows them",
             )  # fmt: skip
     if level is not None:
         reader.check_level(level)
     codes = [reader.find_area(text, [level] if level else ()).code for text in areas]
+    note_todays_rule(reader.store, reader.settings.small_numbers)
     make_changes(reader.store, then.build, indicators, codes, level)
     counts = dict(reader.store.rows("SELECT kind, sum(areas) FROM change GROUP BY kind"))
     moved, ranked = reader.store.rows(
@@ -61,6 +65,8 @@ def diff(
     (total,) = reader.store.rows("SELECT count(*) FROM change")[0]
     causes = Causes(reader.store)
     reader.areas([row[1] for row in rows if row[1] is not None])
+    chosen = [name for name in reader.indexes if not indicators or name in indicators]
+    of_indexes = index_changes(reader, then.build, chosen, codes, level, causes)
     return Diff(
         then,
         now,
@@ -71,6 +77,8 @@ def diff(
         moved,
         ranked,
         _by_indicator(reader),
+        of_indexes if top is None else of_indexes[:top],
+        len(of_indexes),
     )
 
 

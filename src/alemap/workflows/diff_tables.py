@@ -1,13 +1,15 @@
 """The changes between two states as tables of the connection: `change` and `ranks`.
 
 What is suppressed then or now is told from nothing but its status: an earlier value beside a hidden one would
-undo the hiding, and so would its difference, its interval or its place.
+undo the hiding, and so would its difference, its interval or its place. The same holds for one that was shown
+and that today's rule would hide.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alemap.warehouse.hindsight import past_hidden
 from alemap.warehouse.history import KEYS, NOISE, earlier
 
 if TYPE_CHECKING:
@@ -23,7 +25,10 @@ _VALUED = "('final', 'provisional')"
 def make_changes(
     store: Database, build: int, indicators: Sequence[str], areas: Sequence[str], level: str | None
 ) -> None:
-    """Make `change` (a row a changed figure; of a new period, one a level) and `ranks` of what they touch."""
+    """Make `change` (a row a changed figure; of a new period, one a level) and `ranks` of what they touch.
+
+    `hindsight.note_rule` must have been called.
+    """
     where = ""
     for column, chosen in (
         ("indicator", indicators),
@@ -65,7 +70,8 @@ paired AS (
     CASE WHEN o.absent THEN 'missing' ELSE o.status END AS before_status,
     coalesce(n.status, 'missing') AS after_status,
     NOT o.absent AND o.status IN {_VALUED} AS had, coalesce(n.status, '') IN {_VALUED} AS has,
-    coalesce(o.status, '') = 'suppressed' OR coalesce(n.status, '') = 'suppressed' AS hidden,
+    coalesce(o.status, '') = 'suppressed' OR coalesce(n.status, '') = 'suppressed' OR {past_hidden("o")}
+      AS hidden,
     abs(n.value - o.value) > {NOISE} * greatest(abs(n.value), abs(o.value)) AS differs,
     NOT o.absent AND o.status <> n.status AS other_status,
     (o.lower, o.upper, o.numerator, o.denominator, o.numerator_error, o.method)
@@ -74,7 +80,7 @@ paired AS (
   FROM past AS o LEFT JOIN estimate AS n ON {same} WHERE o.place = 1)
 SELECT {keys}, level, builds, had, has, {pairs},
   CASE WHEN hidden THEN 'suppressed' ELSE before_status END AS before_status,
-  CASE WHEN hidden THEN 'suppressed' ELSE after_status END AS after_status,
+  CASE WHEN hidden AND (has OR NOT had) THEN 'suppressed' ELSE after_status END AS after_status,
   CASE
     WHEN after_status = 'suppressed' AND had THEN 'hidden'
     WHEN before_status = 'suppressed' AND has THEN 'shown'

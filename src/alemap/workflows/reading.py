@@ -13,6 +13,7 @@ from alemap.results import AreaName, Figure
 from alemap.values import dataclass
 from alemap.warehouse.database import Database
 from alemap.warehouse.history import moment, turn_back
+from alemap.workflows.todays_rule import note_todays_rule
 from alemap.workflows.vocabulary import read_categories, read_indexes, read_indicators, read_levels
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from alemap.definitions.settings import Settings
+    from alemap.definitions.settings import Settings, SmallNumberSettings
     from alemap.workflows.vocabulary import Group, IndicatorInfo
 
 COUNTRY = "00"
@@ -73,7 +74,7 @@ class Reader:
         if not store.has("mart_value"):
             store.close()
             raise MissingDataError("the database has not been built", hint="run `alemap build`")
-        at = turned_back(store, as_of)
+        at = turned_back(store, as_of, settings.small_numbers)
         return cls(
             settings,
             store,
@@ -371,12 +372,13 @@ def distinct(values: Iterable[str]) -> Iterator[str]:
     yield from dict.fromkeys(values)
 
 
-def turned_back(store: Database, as_of: str | None) -> Moment | None:
+def turned_back(store: Database, as_of: str | None, small: SmallNumberSettings) -> Moment | None:
     """Turn a database just opened back to an earlier state if one is asked for; closes it when it cannot."""
     if as_of is None:
         return None
     try:
         at = moment(store, as_of)
+        note_todays_rule(store, small)
         turn_back(store, at)
     except AlemapError:
         store.close()
@@ -386,16 +388,28 @@ def turned_back(store: Database, as_of: str | None) -> Moment | None:
 
 def indicators_with_figures(database: Path) -> frozenset[str]:
     """The indicators that have a value in the database; none when there is no database yet."""
-    return figures_known(database, None)[0]
+    if not database.is_file():
+        return frozenset()
+    with Database.read(database) as store:
+        return _valued(store)
 
 
-def figures_known(database: Path, as_of: str | None) -> tuple[frozenset[str], Moment | None]:
+def figures_known(
+    database: Path, as_of: str | None, small: SmallNumberSettings
+) -> tuple[frozenset[str], Moment | None]:
     """The indicators that have a value, today or in an earlier state, and which state that is."""
-    if as_of is None and not database.is_file():
-        return frozenset(), None
+    if as_of is None:
+        return indicators_with_figures(database), None
     with Database.read(database) as store:
         if not store.has("mart_period"):
             return frozenset(), None
-        at = turned_back(store, as_of)
-        rows = store.rows("SELECT DISTINCT indicator FROM mart_period WHERE valued > 0")
-    return frozenset(row[0] for row in rows), at
+        at = turned_back(store, as_of, small)
+        return _valued(store), at
+
+
+def _valued(store: Database) -> frozenset[str]:
+    if not store.has("mart_period"):
+        return frozenset()
+    return frozenset(
+        row[0] for row in store.rows("SELECT DISTINCT indicator FROM mart_period WHERE valued > 0")
+    )
