@@ -8,7 +8,6 @@ form runs in a process of its own with a limit on its memory: one that dies or h
 from __future__ import annotations
 
 import argparse
-import faulthandler
 import multiprocessing
 import os
 import resource
@@ -33,6 +32,10 @@ SECONDS = 5.0
 """The most processor time one input may take."""
 MEMORY = 4 << 30
 """The most address space a process may take beyond what it begins with."""
+WAIT = 600.0
+"""The most time one input may take when nothing is worked: a machine may be busy with other things."""
+TOLD = 200
+"""After so many inputs the process says how many gave rows; a fault is told at once."""
 
 
 class TooSlowError(Exception):
@@ -69,32 +72,60 @@ def work(name: str, seed: int, inputs: range, at: Any, found: Any) -> None:
     with Path("/proc/self/statm").open(encoding="ascii") as file:
         used = int(file.read().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, used + MEMORY))
+    rows = 0
     for number in inputs:
         at.value = number
-        # If not even Python's own signal gets through, the process ends and its parent says where.
-        faulthandler.dump_traceback_later(10 * SECONDS, exit=True)
         try:
-            with_rows = tried(name, seed, number)
+            rows += tried(name, seed, number)
         except BaseException as error:  # noqa: BLE001 - whatever it is, it is what we look for
             found.put((number, f"{type(error).__name__}: {str(error)[:300]}"))
-        else:
-            found.put((number, with_rows))
+        if number % TOLD == 0:
+            found.put((number, rows))
+            rows = 0
+    found.put((inputs[-1], rows))
     found.put(None)
+
+
+def worked(process: multiprocessing.process.BaseProcess) -> float:
+    """The processor time a process has used, in seconds."""
+    try:
+        fields = Path(f"/proc/{process.pid}/stat").read_text(encoding="ascii").rpartition(") ")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+class Watch:
+    """Ends a process that works on one input too long: what hangs beyond Python's reach, no signal ends."""
+
+    def __init__(self, process: multiprocessing.process.BaseProcess, at: Any) -> None:
+        self._process, self._at = process, at
+        self._input, self._since, self._begun = at.value, 0.0, time.monotonic()
+
+    def look(self) -> None:
+        """End the process where its input is still the same after so much work, or so long a wait."""
+        now = worked(self._process)
+        if self._at.value != self._input:
+            self._input, self._since, self._begun = self._at.value, now, time.monotonic()
+        elif now - self._since > 2 * SECONDS or time.monotonic() - self._begun > WAIT:
+            self._process.kill()
 
 
 def run(name: str, seed: int, inputs: range) -> tuple[int, list[str]]:
     """Read all inputs of a form; how many gave rows, and the faults. A process that dies is begun again."""
     context = multiprocessing.get_context("spawn")
+    os.environ["POLARS_MAX_THREADS"] = "1"  # small files: handing work over takes longer than the work
     faults: list[str] = []
     rows = 0
     while inputs:
         at, found = context.Value("q", inputs[0]), context.SimpleQueue()
         process = context.Process(target=work, args=(name, seed, inputs, at, found))
         process.start()
-        done = False
+        watch, done = Watch(process, at), False
         while not done and (process.is_alive() or not found.empty()):
             if found.empty():
-                time.sleep(0.01)
+                time.sleep(0.05)
+                watch.look()
                 continue
             said = found.get()
             done = said is None

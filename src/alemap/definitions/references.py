@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from alemap.definitions.documents import Document
     from alemap.definitions.project import Project
+    from alemap.definitions.schema import Dataset
     from alemap.errors import Problem
 
 
@@ -74,8 +75,18 @@ def _dataset_problems(project: Project) -> Iterator[Problem]:
         for pattern in dataset.files:
             if not any(path.is_file() for path in project.root.glob(pattern)):
                 place = document.place(["files"])
+                page = _page(dataset, project)
                 hint = "paths start at the project"
-                yield fault(place, "AM153", "no file is named `{name}`", hint=hint, name=pattern)
+                if page is not None:
+                    hint = "paths start at the project; the agency has it at {page}"
+                yield fault(place, "AM153", "no file is named `{name}`", hint=hint, name=pattern, page=page)
+
+
+def _page(dataset: Dataset, project: Project) -> str | None:
+    """Where a dataset's files are to be had: its own page, or else its agency's."""
+    agency = project.agencies.get(dataset.agency)
+    page = dataset.page or (agency.address if agency is not None else "")
+    return page if page.startswith(("https://", "http://")) else None
 
 
 def _indicator_problems(project: Project) -> Iterator[Problem]:
