@@ -149,6 +149,11 @@ class Period:
         months = {"Q": 3, "H": 6}.get(self.text[5:6], 1)
         return self.part * months if self.part else 12
 
+    @property
+    def ends(self) -> float:
+        """When it ends, in years: 2024 for that year and its last quarter, 2023.75 for the one before."""
+        return float(self.last_year) if not self.part else self.last_year - 1 + self.last_month / 12
+
     def ends_before(self, date: str) -> bool:
         """Whether it is over before a day (`2003-01-01`)."""
         return f"{self.last_year:04d}-{self.last_month:02d}-31" < date

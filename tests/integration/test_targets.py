@@ -263,6 +263,12 @@ def test_a_faulty_file_is_named_with_its_line(mini_with_data):
     (mini_with_data / "pipelines/targets/wrong.yaml").unlink()
     write(mini_with_data, "lost", 'measure: { indicator: unemployd }\nbase: { period: "2022" }\n'
           'goal: { change: -20 }\ndue: "2026"\n')  # fmt: skip
+    write(mini_with_data, "late", 'measure: { indicator: unemployed }\nbase: { period: "2023" }\n'
+          'goal: { change: -20, level: 3 }\ndue: "2022"\n')  # fmt: skip
+    ran = run("targets", "lost", cwd=mini_with_data)
+    assert ran.status == 2
+    assert all(text in ran.err for text in ("late.yaml:4:1: AM903", "late.yaml:5:1: AM906"))
+    (mini_with_data / "pipelines/targets/late.yaml").unlink()
     ran = run("targets", "lost", cwd=mini_with_data)
     assert ran.status == 2
     assert "`unemployd` is not a known indicator" in ran.err

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from alemap.definitions.consistency import changelog_problems
 from alemap.definitions.project import read_folder
 from alemap.definitions.suggest import suggest
+from alemap.definitions.target_form import form_problems
 from alemap.definitions.targets import FOLDER, Target
 from alemap.domain import TOTAL, Kind, Period, Polarity
 from alemap.errors import fault
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 MUNICIPALITY = "kommun"
 _WARNINGS = {"AM907"}
-_PERIODS = "periods are written 2024, 2021-2024, 2024/25, 2024-Q3, 2024-05 or 2024-H1"
 
 
 def target_faults(project: Project) -> Iterator[Problem]:
@@ -32,6 +32,7 @@ def target_faults(project: Project) -> Iterator[Problem]:
     yield from problems
     for key, target in targets.items():
         yield from changelog_problems(documents[key], target.changelog)
+        yield from form_problems(documents[key], target)
         yield from _Checked(project, documents[key], target).problems()
 
 
@@ -46,8 +47,9 @@ class _Checked:
     def problems(self) -> Iterator[Problem]:
         yield from self._measure()
         yield from self._names()
-        yield from self._goal()
-        yield from self._periods()
+        yield from self._share()
+        yield from self._direction()
+        yield from self._breaks()
         yield from self._areas()
         yield from self._base()
         yield from self._levels()
@@ -65,16 +67,6 @@ class _Checked:
     # --- what it is measured by ----------------------------------------------------------------
 
     def _measure(self) -> Iterator[Problem]:
-        measure = self.target.measure
-        given = [f for f in ("indicator", "index", "variables") if getattr(measure, f) is not None]
-        if len(given) != 1:
-            what = "a target is measured by one of `indicator`, `index` and `variables`"
-            yield self._say(["measure"], "AM901", what)
-        if measure.category is not None and measure.index is None:
-            what = "`category` is of an `index`"
-            yield self._say(["measure", "category"], "AM901", what)
-        if isinstance(measure.variables, list) and not measure.variables:
-            yield self._say(["measure", "variables"], "AM901", "no variable is named")
         for name, location in self._variables():
             indicator = self.project.indicators.get(name)
             if indicator is None:
@@ -129,30 +121,12 @@ class _Checked:
         found = (self.project.indicators.get(name) for name in names if name is not None)
         return [each for each in found if each is not None]
 
-    # --- goal and periods ----------------------------------------------------------------------
-
-    def _goal(self) -> Iterator[Problem]:
-        goal, measure = self.target.goal, self.target.measure
-        given = [f for f in ("change", "level", "gap_closed") if getattr(goal, f) is not None]
-        if len(given) + goal.everyone != 1:
-            what = "a goal is one of `change`, `level`, `everyone` and `gap_closed`"
-            yield self._say(["goal"], "AM903", what)
-            return
-        if (goal.gap_closed is None) != (goal.to is None):
-            what = "`gap_closed` and `to` go together: the gap is to the rest of `kommun`, `lan` or `riket`"
-            yield self._say(["goal"], "AM903", what)
-        if goal.gap_closed is not None and measure.indicator is None:
-            what = "`{field}` is for an indicator"
-            yield self._say(["goal", "gap_closed"], "AM904", what, field="gap_closed")
-        yield from self._share()
-        yield from self._direction()
+    # --- goal and time ----------------------------------------------------------------------
 
     def _share(self) -> Iterator[Problem]:
         goal = self.target.goal
         indicator = self.project.indicators.get(self.target.measure.indicator or "")
-        if goal.everyone and (
-            self.target.measure.indicator is None or (indicator and not _is_share(indicator))
-        ):
+        if goal.everyone and indicator is not None and not _is_share(indicator):
             what = "`everyone` is for a share of persons, in per cent"
             yield self._say(["goal", "everyone"], "AM904", what)
         index = self.project.indexes.get(self.target.measure.index or "")
@@ -177,26 +151,13 @@ class _Checked:
                 else "the goal lies on the bad side: for this measure less is worse"
             )
             yield self._say(["goal", field], "AM905", what)
-        if goal.change == 0:
-            yield self._say(["goal", "change"], "AM905", "a change of 0 is no goal")
 
-    def _periods(self) -> Iterator[Problem]:
-        found: dict[str, Period] = {}
-        for location, text in ((["base", "period"], self.target.base.period), (["due"], self.target.due)):
-            try:
-                found[location[-1]] = Period.parse(text)
-            except ValueError:
-                what = "`{name}` is no period"
-                yield self._say([*location], "AM906", what, hint=_PERIODS, name=text)
-        if len(found) < 2:  # noqa: PLR2004 - base and due
+    def _breaks(self) -> Iterator[Problem]:
+        """A definition of the measure that changes on the way."""
+        try:
+            base, due = Period.parse(self.target.base.period), Period.parse(self.target.due)
+        except ValueError:
             return
-        base, due = found["period"], found["due"]
-        if due <= base:
-            what = "the goal is due in {due}, before or in its base {base}"
-            yield self._say(["due"], "AM906", what, due=due.text, base=base.text)
-        if self.target.measure.variables is not None and not base.text.isdecimal():
-            what = "the base of variables put together is a year"
-            yield self._say(["base", "period"], "AM906", what)
         for since in sorted(set(chain.from_iterable(each.breaks for each in self._indicators()))):
             if base < Period.parse(since) <= due:
                 what = "the definition of the measure changed in {since}, between base and goal"
@@ -222,22 +183,14 @@ class _Checked:
                 yield self._say(["scope", "areas", number], "AM908", what, name=code)
         if len({areas[code].level for code in scope.areas if code in areas}) > 1:
             yield self._say(["scope", "areas"], "AM908", "areas of several levels")
-        if scope.areas and scope.worst is not None:
-            yield self._say(["scope", "worst"], "AM908", "`areas` and `worst` do not go together")
         indicator = self.project.indicators.get(self.target.measure.indicator or "")
         for field, kind in (("sex", "sex"), ("breakdown", "category")):
-            if getattr(scope, field) != TOTAL and (indicator is None or kind not in indicator.breakdowns):
+            if getattr(scope, field) != TOTAL and indicator is not None and kind not in indicator.breakdowns:
                 what = "the measure has no breakdown by {kind}"
                 yield self._say(["scope", field], "AM909", what, kind=kind)
 
     def _base(self) -> Iterator[Problem]:
         base, scope = self.target.base, self.target.scope
-        if bool(base.values) != (base.source is not None):
-            what = "`values` of a base have a `source`, and a source is of `values`"
-            yield self._say(["base"], "AM910", what)
-        if base.values and self.target.measure.variables is not None:
-            what = "variables are put together in per cent of their base, which is 100"
-            yield self._say(["base", "values"], "AM910", what)
         homes = scope.municipalities or self.project.settings.project.municipalities
         for code in base.values:
             within = code in scope.areas if scope.areas else code in homes
@@ -265,6 +218,10 @@ class _Checked:
             if level not in levels:
                 what = "`{name}` has no figures for level `{level}`"
                 yield self._say(["measure"], "AM911", what, name=name, level=level)
+        to, indicator = self.target.goal.to, self.project.indicators.get(self.target.measure.indicator or "")
+        if to is not None and indicator is not None and to not in indicator.levels:
+            what = "`{name}` has no figures for level `{level}`"
+            yield self._say(["goal", "to"], "AM911", what, name=indicator.id, level=to)
 
 
 def _is_share(indicator: Indicator) -> bool:

@@ -46,9 +46,8 @@ class Setting:
 
 
 def time_of(text: str) -> float:
-    """When a period ends, in years: 2024 for that year and its last quarter, 2023.75 for the one before."""
-    period = Period.parse(text)
-    return float(period.last_year) if not period.part else period.last_year - 1 + period.last_month / 12
+    """When a period ends, in years."""
+    return Period.parse(text).ends
 
 
 def draft(setting: Setting, area: AreaName, key: str) -> Draft:
@@ -101,7 +100,7 @@ def _refused(
 def _nothing_to_do(setting: Setting, base_text: str, base: float) -> Why | None:
     """Why there is no way to go: no gap, or a goal that the base lay at or beyond."""
     sign = setting.series.measure.polarity.sign
-    if setting.goal.kind is GoalKind.GAP and sign * base <= 0:
+    if setting.goal.kind is GoalKind.GAP and (base == 0 or sign * base < 0):
         return Why("no gap to close in {period}", {"period": base_text})
     ahead = _goal(setting, base) - base
     if ahead == 0 or sign * ahead > 0:

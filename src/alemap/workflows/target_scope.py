@@ -119,7 +119,7 @@ def _worst(reader: Reader, target: Target, worst: WorstAreas, homes: Sequence[st
     return _together(Scope(tuple(chosen), found.home, worst.level), Picked(name, period, listed, decimals))
 
 
-def unknown(target: Target, name: str, message: str) -> AlemapError:
-    """The error for a name in a target that the database does not know."""
+def unknown(target: Target, name: str, message: str, code: str = "AM150") -> AlemapError:
+    """The error for a name in a target that the database does not know, or that does not fit."""
     place = Place(f"pipelines/targets/{target.id}.yaml")
-    return DefinitionError([fault(place, "AM150", message, name=name, hint="run `alemap check`")])
+    return DefinitionError([fault(place, code, message, name=name, hint="run `alemap check`")])

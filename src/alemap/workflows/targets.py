@@ -9,6 +9,7 @@ import numpy as np
 
 from alemap.definitions.project import read_folder
 from alemap.definitions.suggest import suggest
+from alemap.definitions.target_form import form_problems
 from alemap.definitions.targets import FOLDER, Target
 from alemap.domain import TOTAL, Label, Sex
 from alemap.errors import DefinitionError, MissingDataError, UsageError
@@ -116,7 +117,8 @@ def scope_names(reader: Reader, wanted: Wanted) -> tuple[str, ...]:
 
 def chosen_targets(root: Path, names: Sequence[str]) -> list[Target]:
     """The targets named, or all; UsageError for a name there is none of, MissingDataError without any."""
-    found, _, problems = read_folder(root, FOLDER, Target)
+    found, documents, problems = read_folder(root, FOLDER, Target)
+    problems += [each for key, target in found.items() for each in form_problems(documents[key], target)]
     if problems:
         raise DefinitionError(problems)
     if not found:
@@ -136,16 +138,19 @@ def goal_of(target: Target, series: Series) -> GoalText:
     """The goal as it is put."""
     goal = target.goal
     if goal.change is not None:
+        if series.measure.kind == "index":
+            what = "`{name}` has its zero at the average: per cent of it mean nothing"
+            raise unknown(target, series.measure.id, what, "AM904")
         return GoalText(GoalKind.CHANGE, goal.change)
     if goal.gap_closed is not None:
         return GoalText(GoalKind.GAP, goal.gap_closed, _CONTAINERS[goal.to or "kommun"])
     if goal.everyone:
         if series.whole is None:
-            raise unknown(target, series.measure.id, "`{name}` is no share, so that it has no `everyone`")
+            raise unknown(
+                target, series.measure.id, "`{name}` is no share, so that it has no `everyone`", "AM904"
+            )
         return GoalText(GoalKind.EVERYONE, series.whole)
-    if goal.level is None:
-        raise unknown(target, target.id, "`{name}` has no goal")
-    return GoalText(GoalKind.LEVEL, goal.level)
+    return GoalText(GoalKind.LEVEL, float(goal.level or 0))
 
 
 def now_period(series: Series, target: Target, period: str | None) -> str | None:
