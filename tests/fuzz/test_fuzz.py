@@ -9,7 +9,7 @@ from kit.reading import rows_or_refused
 
 from .readers import SEED, made
 
-INPUTS = 150
+INPUTS = 100
 
 
 @pytest.mark.parametrize("name", FORMS)

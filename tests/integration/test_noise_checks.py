@@ -12,29 +12,46 @@ COLUMNS = "area_code VARCHAR, level VARCHAR, period VARCHAR, sex VARCHAR, age VA
 CHECKS = {check.name: check for check in read_checks(REPOSITORY)}
 
 
-def found(noise_from, period, women, name="core_population__sexes_add_up", young=100):
-    """The rows a check finds: 1000 residents, of them 400 men, so many women, and so many young."""
+TABLES = {
+    "core_population": COLUMNS,
+    "core_birth_country": f"{COLUMNS}, birth_country VARCHAR",
+    "core_education": f"{COLUMNS}, education VARCHAR",
+    "stg_scb__population_municipality": "area_code VARCHAR, period VARCHAR, sex VARCHAR, value DOUBLE",
+    "core_area": "area_code VARCHAR, level VARCHAR, parent VARCHAR",
+    "seed.dataset": "dataset VARCHAR, noise_from VARCHAR",
+}
+
+
+@pytest.fixture(scope="module")
+def store():
     with Database.memory() as store:
         store.run("CREATE SCHEMA seed")
-        store.run("CREATE TABLE seed.dataset (dataset VARCHAR, noise_from VARCHAR)")
+        for name, columns in TABLES.items():
+            store.run(f"CREATE TABLE {name} ({columns})")
+        yield store
+
+
+@pytest.fixture
+def found(store):
+    """The rows a check finds: 1000 residents, of them 400 men, so many women, and so many young."""
+
+    def count(noise_from, period, women, name="core_population__sexes_add_up", young=100):
+        for table in TABLES:
+            store.run(f"DELETE FROM {table}")  # noqa: S608
         store.insert("seed.dataset", [("scb__deso_population", noise_from), ("other__table", "2000")])
-        store.run(f"CREATE TABLE core_population ({COLUMNS})")
-        store.run(f"CREATE TABLE core_birth_country ({COLUMNS}, birth_country VARCHAR)")
-        store.run(f"CREATE TABLE core_education ({COLUMNS}, education VARCHAR)")
-        store.run("CREATE TABLE stg_scb__population_municipality AS SELECT area_code, period, sex,"
-                  " persons AS value FROM core_population")  # fmt: skip
         place = ("1440", "kommun", period)
         people = {("_T", "_T"): 1000, ("M", "_T"): 400, ("K", "_T"): women, ("_T", "0-19"): young}
-        store.insert("core_population", [(*place, *key, count) for key, count in people.items()])
+        store.insert("core_population", [(*place, *key, persons) for key, persons in people.items()])
         store.insert("core_birth_country", [(*place, "_T", "_T", women + 400, "_T")])
         store.insert("core_education", [(*place, "_T", "_T", women + 400, "known")])
         store.insert("stg_scb__population_municipality", [("1440", period, "_T", women + 400)])
-        store.run("CREATE TABLE core_area (area_code VARCHAR, level VARCHAR, parent VARCHAR)")
         return len(store.table(CHECKS[name].sql)[1])
+
+    return count
 
 
 @pytest.mark.parametrize("noise_from", ["2025", None])
-def test_before_the_noise_parts_are_exactly_the_total(noise_from):
+def test_before_the_noise_parts_are_exactly_the_total(found, noise_from):
     period = "2024" if noise_from else "2025"
     for name in (
         "core_population__sexes_add_up",
@@ -57,12 +74,12 @@ def test_before_the_noise_parts_are_exactly_the_total(noise_from):
         ("core_education__within_population", 615, 616),
     ],
 )
-def test_from_then_on_they_lie_within_a_tolerance(name, near, far):
+def test_from_then_on_they_lie_within_a_tolerance(found, name, near, far):
     assert found("2025", "2025", near, name) == 0
     assert found("2025", "2025", far, name) == 1
 
 
-def test_what_must_be_exact_before_is_not_asked_of_figures_with_noise():
+def test_what_must_be_exact_before_is_not_asked_of_figures_with_noise(found):
     for name in ("core_population__sexes_add_up", "core_population__published_population"):
         assert found("2025", "2026", 700, name) == 0
     assert found("2025", "2025", 600, "core_population__ages_within_total", young=1015) == 0
