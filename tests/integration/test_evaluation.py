@@ -128,6 +128,15 @@ def test_what_the_data_cannot_carry_is_refused_with_the_reason(reader, start, in
     assert row.verdict == "untested" or row.effects
 
 
+def test_areas_without_a_figure_are_refused(reader):
+    # Strömstad has rows of it, all non-response
+    row = evaluation(
+        reader, None, None, areas=["1486"], start="2023", indicators=["children_book_loans"]
+    ).rows[0]
+    assert {refusal.reason for _method, refusal in row.refusals} == {Reason.NO_FIGURES}
+    assert (row.effects, row.verdict) == ((), "untested")
+
+
 def test_suppressed_cells_are_never_used(mini_with_data):
     with Reader.open(mini_with_data) as reader:
         others = ["1440A0010", "1440A0020", "1440C0010", "1440C0020"]

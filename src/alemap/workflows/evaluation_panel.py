@@ -112,6 +112,8 @@ def read_panel(
     spans = {text: months(text, course.pooled_years) for text in periods}
     straddling = [t for t in periods if begin is not None and spans[t][0] < begin <= spans[t][1]]
     periods = [text for text in periods if text not in straddling]
+    if not periods:
+        return Refusal(Reason.NO_FIGURES)
     after = np.array([begin is not None and spans[text][0] >= begin for text in periods], dtype=np.bool_)
     if begun is not None and begin is not None and months(begun)[0] >= begin and not (~after).any():
         return Refusal(Reason.BREAK, period=begun)
