@@ -88,6 +88,8 @@ def test_what_could_be_seen_rests_on_the_periods_before_alone(reader):
     whole = evaluation(reader, None, None, **asked, indicators=["ill_health_days"])
     assert [(row.before, row.after) for row in whole.rows] == [(3, 1), (2, 2), (1, 3)]
     assert days.persons is None  # days are no persons
+    survey = evaluation(reader, None, None, **asked, indicators=["survey_no_trust"])
+    assert survey.rows[0].persons is None  # those who answered are not those who live there
     assert share.relative == pytest.approx(share.detectable / share.level)
     people = sum(
         reader.store.rows(

@@ -164,5 +164,6 @@ def power(result: PowerTable, lang: str) -> TableView:
             )
         )
     _synthetic(builder, [row.measure for row in rows], setting, lang)
-    Cells(builder, lang).source(result.sources, "docs/methods/evaluation.md")
+    shown = [*(row.measure.id for row in rows), *(measure.id for measure, _why in result.refusals)]
+    Cells(builder, lang).source(result.sources, f"alemap show {shown[0]}")
     return builder.build()

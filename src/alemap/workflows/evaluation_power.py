@@ -70,7 +70,12 @@ def _rows(panel: Panel, setting: Setting, share: float) -> Iterator[PowerRow]:
     level = float(panel.pooled[known][-1])
     treated, others = len(panel.treated), len(panel.others)
     people = float(panel.people[known][-1])
-    counted = panel.info.kind in {Kind.SHARE, Kind.RATE} and not math.isnan(people)
+    # those who answered a survey are not those who live there
+    counted = (
+        panel.info.kind in {Kind.SHARE, Kind.RATE}
+        and panel.info.measure.register_uncertainty is not None
+        and not math.isnan(people)
+    )
     for after in range(1, min(LONGEST, periods - 1) + 1):
         before = periods - after
         spread = spread_of_changes(history, before, after)
