@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 
@@ -69,10 +71,11 @@ changelog: [{ revision: 1, date: "2026-01-01", sv: A, en: A }]
 """
 
 
-@pytest.fixture
-def project(mini_with_data):
-    put(mini_with_data, "pipelines/programmes/plan.yaml", PROGRAMME)
-    return mini_with_data
+@pytest.fixture(scope="module")
+def project(built_mini, tmp_path_factory):
+    root = Path(shutil.copytree(built_mini, tmp_path_factory.mktemp("programme") / "mini"))
+    put(root, "pipelines/programmes/plan.yaml", PROGRAMME)
+    return root
 
 
 def test_a_chain_is_filled_with_what_is_known_and_what_is_not(project):
@@ -160,15 +163,12 @@ def test_the_list_counts_what_is_wanting(project):
     assert "none: No one measures" in text
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
+def test_what_does_not_fit_is_said(project):
+    for words, said in (
         (("follow-up", "--format", "svg"), "only a chain can be drawn"),
         (("list", "plan"), "`list` shows all programmes"),
         (("show", "plann"), "did you mean `plan`?"),
-    ],
-)
-def test_what_does_not_fit_is_said(project, words, said):
-    done = run("programme", *words, "--lang", "en", cwd=project)
-    assert done.status == 2
-    assert said in done.err
+    ):
+        done = run("programme", *words, "--lang", "en", cwd=project)
+        assert done.status == 2
+        assert said in done.err

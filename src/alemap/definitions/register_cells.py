@@ -34,10 +34,11 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 @dataclass(slots=True)
 class Reading:
-    """What is gathered while the tables are read; `own`: the parts of each own area."""
+    """What is gathered while the tables are read; `own`: the parts of own areas; `indicators`: known."""
 
     project: Project
     own: dict[str, tuple[str, ...]]
+    indicators: frozenset[str]
     found: dict[str, Intervention] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     ids: dict[str, Place] = field(default_factory=dict)
@@ -188,7 +189,7 @@ def read_indicators(cells: Cells, reading: Reading) -> tuple[str, ...]:
     """The indicators, each known and named once; a neutral one is warned of."""
     names = cells.parts("indicators")
     place = cells.at("indicators")
-    known = {key.partition(":")[2] for key in reading.project.documents if key.startswith("indicator:")}
+    known = reading.indicators
     for name, count in Counter(names).items():
         if name not in known:
             what = "`{name}` is not a known indicator"

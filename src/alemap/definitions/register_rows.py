@@ -65,7 +65,9 @@ def read_tables(
     A row with a fault that is no warning is left out.
     """
     own = {area.code: area.parts for area in project.areas.by_code.values() if area.parts}
-    reading = Reading(project, own)
+    defined = (key.partition(":") for key in project.documents)
+    indicators = frozenset(name for kind, _, name in defined if kind == "indicator")
+    reading = Reading(project, own, indicators)
     for table in tables:
         keys = _header(table, reading)
         if keys is None:

@@ -135,7 +135,8 @@ def _account(builder: TableBuilder, result: DoseTable, lang: str) -> None:
                 reading=_reading(found, _),
             )
         )
-    builder.note(_("Below 0: money gathers where risk is highest; above 0: where it is lowest."))
+    if result.aimed.value is not None or result.cost.value is not None:
+        builder.note(_("Below 0: money gathers where risk is highest; above 0: where it is lowest."))
     builder.paragraph()
     if any(row.word for row in result.rows):
         mean = say.text(result.mean_aimed_cost or 0.0, 0)
