@@ -90,8 +90,19 @@ def _targets(result: TargetTable, lang: str) -> TableView:
     if any(block.measure.synthetic for block in result.blocks):
         cells.synthetic()
     cells.signs()
+    if len(result.blocks) == 1:
+        _in_words(builder, result.blocks[0], lang)
     cells.source(result.sources, f"alemap show {result.blocks[0].shown}")
     return builder.build()
+
+
+def _in_words(builder: TableBuilder, block: TargetBlock, lang: str) -> None:
+    """Say the target as a sentence, what a reader should know of it, and where it was decided."""
+    builder.paragraph()
+    for text in (block.definition, block.note):
+        if text is not None:
+            builder.note(text.say(lang))
+    builder.note(translator(lang)("The target is from: {source}.").format(source=block.source.rstrip(".")))
 
 
 def _empty(block: TargetBlock) -> TargetRow:

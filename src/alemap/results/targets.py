@@ -121,6 +121,8 @@ class TargetBlock:
     group: Label | None = None
     picked: Picked | None = None
     variables: tuple[Label, ...] = ()
+    definition: Label | None = None
+    note: Label | None = None
     source: str = ""
     base_source: str = ""
     why: Why | None = None

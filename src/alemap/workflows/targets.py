@@ -203,6 +203,8 @@ def _drafted(
         group_of(target),
         scope.picked,
         series.variables,
+        label_of(target.definition),
+        None if target.note is None else label_of(target.note),
         target.source,
         target.base.source or "",
         scope.why,
