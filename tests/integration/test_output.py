@@ -34,7 +34,6 @@ COMMANDS = {
     "list indexes": ("list", "indexes"),
     "targets": ("targets",),
     "feasible targets": ("targets", "--feasible"),
-    "list targets": ("list", "targets"),
     "doctor": ("doctor",),
 }
 ESCAPE = "\x1b"
