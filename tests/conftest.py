@@ -27,6 +27,13 @@ NOW = "2026-11-22T12:00:00Z"
 SAMPLE = ("alemap.toml", "pipelines", "sql", "sample_data")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _shared_memory(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What is remembered of models is shared by all tests, and kept out of the user's own folder."""
+    base = tmp_path_factory.getbasetemp()
+    os.environ["XDG_CACHE_HOME"] = str(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+
+
 @pytest.fixture(scope="session")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], Path]:
     """Makes a folder once, whichever worker comes first; the others wait for it."""

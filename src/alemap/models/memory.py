@@ -1,8 +1,9 @@
 """What is known of models that have not changed since they were last looked at.
 
 To parse a model and bind it takes far longer than to see that its text, and the columns of what it reads,
-are those of the last time. Only what was found without fault is kept, so a fault is always found anew. The
-file can be deleted at any time; it is not read when the program or one of its libraries is another.
+are those of the last time. Only what was found without fault is kept, so a fault is always found anew. It is
+kept by content, for all projects of a user together, below `$XDG_CACHE_HOME` (`~/.cache`). The file can be
+deleted at any time; it is not read when the program or one of its libraries is another.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from alemap.values import dataclass
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FOLDER = ".alemap_cache"
+MOST = 1000
+"""So many entries of a kind are kept; when there are more, only those asked for last."""
 
 Columns = dict[str, str]
 Origins = dict[str, frozenset[tuple[str, str]]]
@@ -82,21 +84,18 @@ class Memory:
         self.bound[key] = columns, {name: sorted(map(list, each)) for name, each in origins.items()}
         self.changed = True
 
-    def save(self, *, forget: bool) -> None:
-        """Write down what was learnt, where that is possible; nothing depends on it.
-
-        `forget`: leave out what was not asked for, because everything there is was asked for.
-        """
+    def save(self) -> None:
+        """Write down what was learnt, where that is possible; nothing depends on it."""
         if not self.changed:
             return
-        kept = {
-            name: {k: value for k, value in getattr(self, name).items() if not forget or k in self.asked}
-            for name in ("texts", "sound", "bound")
-        }
+        kept = {}
+        for name in ("texts", "sound", "bound"):
+            found = getattr(self, name)
+            full = len(found) > MOST
+            kept[name] = {k: value for k, value in found.items() if not full or k in self.asked}
         part = self.file.with_name(f"{self.file.name}.{os.getpid()}")
         try:
-            self.file.parent.mkdir(exist_ok=True)
-            self.file.with_name(".gitignore").write_text("*\n", encoding="utf-8")
+            self.file.parent.mkdir(parents=True, exist_ok=True)
             part.write_text(json.dumps({"stamp": self.stamp, **kept}), encoding="utf-8")
             part.replace(self.file)
         except OSError:
@@ -104,9 +103,9 @@ class Memory:
                 part.unlink()
 
 
-def read_memory(root: Path) -> Memory:
-    """What is remembered of a project's models; nothing where there is no file or it is not to be used."""
-    file, stamp = root / FOLDER / "models.json", _stamp()
+def read_memory() -> Memory:
+    """What is remembered; nothing where there is no file or it is not to be used."""
+    file, stamp = memory_file(), _stamp()
     try:
         found = json.loads(file.read_bytes())
         if found["stamp"] == stamp:
@@ -114,6 +113,13 @@ def read_memory(root: Path) -> Memory:
     except (OSError, ValueError, LookupError, TypeError):
         pass  # there is none, or it was damaged: everything is looked at afresh
     return Memory(file, stamp)
+
+
+def memory_file() -> Path:
+    """Where it is kept."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    folder = Path(base) if base else Path(os.path.expanduser("~")) / ".cache"  # noqa: PTH111 - never fails
+    return folder / "alemap" / "models.json"
 
 
 def outcome_key(name: str, sql: str, tables: Mapping[str, Mapping[str, str]]) -> str:

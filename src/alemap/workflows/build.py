@@ -184,11 +184,11 @@ def plan_build(
     from alemap.workflows.hiding import disclosure_fingerprint  # noqa: PLC0415
     from alemap.workflows.indexes import index_fingerprint  # noqa: PLC0415
 
-    memory = read_memory(project.root)
+    memory = read_memory()
     graph, problems = read_models(project.root, memory)
     if problems:
         raise DefinitionError(problems)
-    memory.save(forget=False)
+    memory.save()
     vintages: Mapping[str, str] = {}
     tables: set[str] = set()
     if known is None:

@@ -70,7 +70,7 @@ class CheckReport:
 def check(root: Path, *, tests: bool = False) -> CheckReport:
     """Read definitions and models, bind the models on empty tables, and run the SQL tests if asked."""
     project, problems = read_project(root)
-    memory = read_memory(root)
+    memory = read_memory()
     graph, found = read_models(root, memory)
     problems += found
     for model in graph.models.values():
@@ -91,7 +91,7 @@ def check(root: Path, *, tests: bool = False) -> CheckReport:
             problems += _bound(project, graph, bench, checks, memory)
             if tests and not any(not problem.warning for problem in problems):
                 results = tuple(run_sql_tests(root, graph, bench.store))
-        memory.save(forget=True)
+        memory.save()
     problems.sort(key=_where)
     files = tuple(
         sorted(path.relative_to(root).as_posix() for pattern in _CHECKED for path in root.glob(pattern))

@@ -5,8 +5,14 @@ from __future__ import annotations
 import pytest
 
 from alemap.models import parsing
-from alemap.models.memory import FOLDER, outcome_key, read_memory
+from alemap.models.memory import memory_file, outcome_key, read_memory
 from alemap.workflows.check import check
+
+
+@pytest.fixture(autouse=True)
+def empty_memory(monkeypatch, tmp_path):
+    """Nothing remembered from elsewhere."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
 @pytest.fixture
@@ -61,12 +67,12 @@ def test_columns_of_another_type_are_another_matter():
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"stamp": "another", "texts": 1}'])
 def test_a_damaged_or_older_file_is_as_good_as_none(mini, content):
     good = check(mini)
-    file = mini / FOLDER / "models.json"
-    file.write_text(content)
-    assert read_memory(mini).texts == {}
+    assert read_memory().texts
+    memory_file().write_text(content)
+    assert read_memory().texts == {}
     assert check(mini) == good
 
 
-def test_where_nothing_can_be_written_nothing_is_missed(mini):
-    (mini / FOLDER).write_text("in the way")
+def test_where_nothing_can_be_written_nothing_is_missed(mini, tmp_path):
+    (tmp_path / "cache").write_text("in the way")
     assert check(mini).errors == 0
