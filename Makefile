@@ -73,6 +73,7 @@ benchmark: $(VENV)/run.stamp ## how long the commands take on the sample, and fi
 
 fuzz: $(VENV)/test.stamp ## read damaged files of every form: make fuzz N=100000 SEED=1
 	$(BIN)/python tests/fuzz/readers.py --inputs $(or $(N),20000) --seed $(or $(SEED),1440)
+	$(BIN)/python tests/fuzz/readers.py --inspect --inputs $(or $(N),20000) --seed $(or $(SEED),1440)
 
 golden-update: $(VENV)/test.stamp ## write the expected tables anew; read the difference before committing it
 	$(BIN)/python -m pytest -q tests/golden --snapshot-update

@@ -1,5 +1,7 @@
 """Damages files of every form and reads them: `python tests/fuzz/readers.py [--inputs N] [FORM...]`.
 
+With `--inspect` it looks at them as `alemap inspect` does, which knows nothing of their form.
+
 An input is right when it gives rows that keep their contract or a SourceError with a place, within the time
 set. Input number N of a form is the same for the same seed, so a fault is shown again by `--only N`. Each
 form runs in a process of its own with a limit on its memory: one that dies or hangs is found and named.
@@ -22,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from kit.damage import damaged
 from kit.forms import FORMS
-from kit.reading import rows_or_refused
+from kit.reading import inspected_or_refused, rows_or_refused
 
 if TYPE_CHECKING:
     from kit.forms import Form
@@ -50,12 +52,14 @@ def made(name: str, form: Form, seed: int, number: int) -> bytes:
     return damaged(draw, draw.choice(form.files), form.pieces)
 
 
-def tried(name: str, seed: int, number: int) -> bool:
+def tried(name: str, seed: int, number: int, *, looking: bool = False) -> bool:
     """Read one input, within the time; whether it gave rows."""
     form = FORMS[name]
     content = made(name, form, seed, number)
     signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
+        if looking:
+            return inspected_or_refused(form, content)
         return rows_or_refused(form, content) is not None
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
@@ -65,7 +69,7 @@ def _alarm(*_: object) -> None:
     raise TooSlowError(f"more than {SECONDS} s of work")
 
 
-def work(name: str, seed: int, inputs: range, at: Any, found: Any) -> None:
+def work(name: str, seed: int, inputs: range, looking: bool, at: Any, found: Any) -> None:  # noqa: FBT001
     """Read inputs one after the other, noting which, how many gave rows and what failed."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a library's panic writes there, and is caught
     signal.signal(signal.SIGPROF, _alarm)
@@ -76,7 +80,7 @@ def work(name: str, seed: int, inputs: range, at: Any, found: Any) -> None:
     for number in inputs:
         at.value = number
         try:
-            rows += tried(name, seed, number)
+            rows += tried(name, seed, number, looking=looking)
         except BaseException as error:  # noqa: BLE001 - whatever it is, it is what we look for
             found.put((number, f"{type(error).__name__}: {str(error)[:300]}"))
         if number % TOLD == 0:
@@ -111,7 +115,7 @@ class Watch:
             self._process.kill()
 
 
-def run(name: str, seed: int, inputs: range) -> tuple[int, list[str]]:
+def run(name: str, seed: int, inputs: range, *, looking: bool = False) -> tuple[int, list[str]]:
     """Read all inputs of a form; how many gave rows, and the faults. A process that dies is begun again."""
     context = multiprocessing.get_context("spawn")
     os.environ["POLARS_MAX_THREADS"] = "1"  # small files: handing work over takes longer than the work
@@ -119,7 +123,7 @@ def run(name: str, seed: int, inputs: range) -> tuple[int, list[str]]:
     rows = 0
     while inputs:
         at, found = context.Value("q", inputs[0]), context.SimpleQueue()
-        process = context.Process(target=work, args=(name, seed, inputs, at, found))
+        process = context.Process(target=work, args=(name, seed, inputs, looking, at, found))
         process.start()
         watch, done = Watch(process, at), False
         while not done and (process.is_alive() or not found.empty()):
@@ -147,6 +151,7 @@ def main() -> int:
     parser.add_argument("forms", nargs="*", metavar="FORM", help=", ".join(FORMS))
     parser.add_argument("--inputs", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--inspect", action="store_true", help="look at them as `alemap inspect` does")
     parser.add_argument("--only", type=int, help="one input, written to standard output and read here")
     options = parser.parse_args()
     forms = options.forms or list(FORMS)
@@ -154,12 +159,12 @@ def main() -> int:
         content = made(forms[0], FORMS[forms[0]], options.seed, options.only)
         sys.stdout.buffer.write(content + b"\n")
         sys.stdout.flush()
-        rows_or_refused(FORMS[forms[0]], content)
+        (inspected_or_refused if options.inspect else rows_or_refused)(FORMS[forms[0]], content)
         return 0
     every: list[str] = []
     for name in forms:
         start = time.perf_counter()
-        rows, faults = run(name, options.seed, range(options.inputs))
+        rows, faults = run(name, options.seed, range(options.inputs), looking=options.inspect)
         seconds = time.perf_counter() - start
         sys.stdout.write(
             f"{name:16s} {options.inputs:8d} inputs, {rows:7d} with rows, {len(faults)} faults,"

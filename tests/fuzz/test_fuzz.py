@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from kit.forms import FORMS
-from kit.reading import rows_or_refused
+from kit.reading import inspected_or_refused, rows_or_refused
 
 from .readers import SEED, made
 
 INPUTS = 100
+INSPECTED = 25
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -23,3 +24,14 @@ def test_damaged_files_give_rows_or_one_error(name, capfd):
             error.add_note(f"see it with: python tests/fuzz/readers.py --only {number} '{name}'")
             raise
     capfd.readouterr()  # a library that panics says so on standard error, and is caught
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_damaged_files_are_described_or_refused(name, capfd):
+    for number in range(INSPECTED):
+        try:
+            inspected_or_refused(FORMS[name], made(name, FORMS[name], SEED, number))
+        except BaseException as error:
+            error.add_note(f"see it with: python tests/fuzz/readers.py --inspect --only {number} '{name}'")
+            raise
+    capfd.readouterr()

@@ -11,6 +11,7 @@ import polars as pl
 
 from alemap.errors import SourceError
 from alemap.sources import decode
+from alemap.workflows.inspect import inspect
 from kit.forms import MARKS
 
 if TYPE_CHECKING:
@@ -32,6 +33,19 @@ def rows_or_refused(form: Form, content: bytes) -> pl.DataFrame | None:
     check_contract(decoded)
     check_figures(decoded, content)
     return decoded.frame
+
+
+def inspected_or_refused(form: Form, content: bytes) -> bool:
+    """Inspect: whether a table is described, with drafts; a SourceError naming the file if not."""
+    del form
+    try:
+        found = inspect(content, "fil", None)
+    except SourceError as error:
+        if error.place is None or error.place.file != "fil" or not str(error):
+            raise AssertionError(f"an error without its place: {error!r}") from error
+        return False
+    assert found.drafts or not found.cells
+    return True
 
 
 def check_contract(decoded: Decoded) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from alemap.errors import Place, SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from alemap.definitions.read_options import ReadOptions
     from alemap.sources.decoded import Decoded
@@ -32,9 +33,17 @@ def decode(form: str, content: bytes, options: ReadOptions, name: str, marks: Co
             form=form,
         )
     module = import_module(f"alemap.sources.{form}")
-    try:
+    with readable(form, name):
         decoded: Decoded = module.read(content, options, name, frozenset(marks))
-    except module.LIBRARY_ERRORS as error:
+    return decoded
+
+
+@contextmanager
+def readable(form: str, name: str) -> Iterator[None]:
+    """SourceError where a library that reads the form stumbles over what is inside."""
+    try:
+        yield
+    except import_module(f"alemap.sources.{form}").LIBRARY_ERRORS as error:
         raise SourceError(
             "the file cannot be read as {form}: {reason}",
             place=Place(name),
@@ -42,4 +51,3 @@ def decode(form: str, content: bytes, options: ReadOptions, name: str, marks: Co
             form=form,
             reason=str(error)[:200],
         ) from error
-    return decoded

@@ -38,6 +38,12 @@ def guess_long(rows: pl.DataFrame, name: str) -> Guess:
     mark = next((column for column in rows.columns if column.casefold() in _MARKS), None)
     left = [column for column in floats if column != values[0]]
     labels = [column for column in rows.columns if column not in (values[0], mark, *left)]
+    if not labels:
+        raise SourceError(
+            "no column of this table says what its rows are",
+            place=Place(name),
+            hint="Look whether its header and delimiter are whole; each row needs a label.",
+        )
     read: dict[str, Any] = {"labels": labels, "value": values[0]}
     remarks = []
     if mark is not None:

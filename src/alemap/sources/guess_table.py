@@ -54,6 +54,12 @@ def guess_table(content: bytes, name: str) -> tuple[dict[str, Any], tuple[Remark
         read["header_starts"] = _start(lines[: at + 1], header[0])
         remarks.append(Remark("{count} line(s) stand above the header", {"count": at}))
     read["labels"] = [header[column] for column in block.labels if column < len(header)]
+    if not read["labels"]:
+        raise SourceError(
+            "no column of this table says what its rows are",
+            place=Place(name, line=at + 1),
+            hint="Look whether its header and delimiter are whole; each row needs a label.",
+        )
     read |= _measures([header[column] for column in block.figures if column < len(header)])
     skip = [header[column] for column in block.others if column < len(header)]
     if skip:

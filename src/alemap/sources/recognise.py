@@ -7,7 +7,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from alemap.errors import Place, SourceError
-from alemap.sources import decode, parquet
+from alemap.sources import decode, parquet, readable
 from alemap.sources.guess_json import METADATA, QUERY, guess_json
 from alemap.sources.guess_long import guess_csv, guess_json_rows, guess_long
 from alemap.sources.guess_table import guess_table
@@ -43,7 +43,8 @@ def recognise(content: bytes, name: str) -> Recognised:
     """Tell the form of a file; SourceError when it is none alemap reads."""
     head = content[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return Recognised("workbook", *guess_workbook(content, name))
+        with readable("workbook", name):
+            return Recognised("workbook", *guess_workbook(content, name))
     if content.startswith(parquet.MAGIC):
         return Recognised("long", *guess_long(parquet.read(content, name)[0], name))
     if _JSON.match(head):

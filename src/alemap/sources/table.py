@@ -180,7 +180,7 @@ def _lay_out(header: _Row, options: TableRead, name: str) -> Layout:
     taken = set(labels.values()) | {at for at, text in enumerate(names) if text in options.skip}
     others = [at for at, text in enumerate(names) if text and at not in taken]
     nameless = [at for at, text in enumerate(names) if not text and at not in taken]
-    width = max((at for at, text in enumerate(names) if text), default=0) + 1
+    width = max([*labels.values(), *(at for at, text in enumerate(names) if text)], default=0) + 1
     _check_unique(header, [*labels.values(), *others], name)
     if options.value is not None:
         if options.value not in names:

@@ -90,6 +90,12 @@ def test_a_column_without_a_name_is_left_out_only_on_purpose():
     assert read(text, delimiter=",", labels=["deso"], skip=[""]).frame.height == 1
 
 
+def test_a_row_that_ends_before_a_nameless_label_is_cut_short():
+    content = b"kod;n;\na;1;x\nb;2\n"
+    with pytest.raises(SourceError, match="the row has 2 cells where the header has 3"):
+        decode("table", content, TableRead(labels=[""], skip=["kod"]), "f", [])
+
+
 def test_a_label_column_may_lack_a_name():
     decoded = read(",2022\nAle (Alafors),4\n", delimiter=",", labels=[""], measure="period")
     assert decoded.dimensions == ("", "period")
