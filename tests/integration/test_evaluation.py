@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -56,6 +57,11 @@ def test_a_planted_effect_is_recovered_by_every_method(reader):
     assert sum(weight for _area, weight in mix.areas) == pytest.approx(1.0, abs=0.05)
     end, level, slope = _interrupted(panel, 0.95)
     assert end.value == pytest.approx(level.value + 6 * slope.value)
+    assert _refusal(panel, Method.ITS) is None
+    quarters = tuple(f"{2020 + n // 4}-Q{n % 4 + 1}" for n in range(16))
+    assert _refusal(replace(panel, periods=quarters), Method.ITS).reason is Reason.SEASONS
+    gap = (*panel.periods[:-1], "2040")
+    assert _refusal(replace(panel, periods=gap), Method.ITS).reason is Reason.UNEVEN
     none = _difference(_panel(reader, 0.0), 0.95)
     assert none.lower <= 0 <= none.upper
 

@@ -65,6 +65,7 @@ def refusal_text(refusal: Refusal, _: Callable[[str], str]) -> str:
         Reason.FEW_AFTER: _("too few periods after: {has}, {needs} needed"),
         Reason.FEW_AREAS: _("too few areas to compare with: {has}, {needs} needed"),
         Reason.UNEVEN: _("the periods do not follow each other evenly"),
+        Reason.SEASONS: _("the periods are parts of years, and seasons are not modelled"),
     }
     return texts[refusal.reason].format(
         has=refusal.has, needs=refusal.needs, period=period_text(refusal.period)

@@ -31,6 +31,7 @@ class Reason(StrEnum):
     FEW_AFTER = "few_periods_after"
     FEW_AREAS = "few_comparison_areas"
     UNEVEN = "periods_uneven"
+    SEASONS = "seasons"
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,8 +161,8 @@ def _refusal(panel: Panel, method: Method) -> Refusal | None:
         return Refusal(Reason.FEW_AFTER, after, needs[1])
     if len(panel.other_areas) < needs[2]:
         return Refusal(Reason.FEW_AREAS, len(panel.other_areas), needs[2])
-    if method is Method.ITS and not panel.even:
-        return Refusal(Reason.UNEVEN)
+    if method is Method.ITS and (panel.seasonal or not panel.even):
+        return Refusal(Reason.SEASONS if panel.seasonal else Reason.UNEVEN)
     return None
 
 

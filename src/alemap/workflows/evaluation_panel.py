@@ -58,6 +58,11 @@ class Panel:
         return np.array([months(text)[0] / _MONTHS for text in self.periods])
 
     @property
+    def seasonal(self) -> bool:
+        """Whether the periods are parts of years."""
+        return any(Period.parse(text).part for text in self.periods)
+
+    @property
     def even(self) -> bool:
         """Whether the periods follow each other at equal distances."""
         steps = np.diff([months(text)[0] for text in self.periods])

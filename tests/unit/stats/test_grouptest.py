@@ -58,17 +58,17 @@ def test_p_values_are_uniform_when_nothing_happened_and_intervals_hold_what_did(
     generator = np.random.default_rng(5)
     assert suitable(treated, others) is way
     rejected = covered = 0
-    runs = 40
+    runs = 30
     for run in range(runs):
         values = generator.normal(size=treated + others)
         given_ = _treated(treated, treated + others)
         rejected += group_test(values, given_, inference=way, seed=run).p_value <= 0.2
-        if run < 20:
+        if run < 10:
             found = group_test(values + 3.0 * given_, given_, inference=way, seed=run)
             covered += found.lower <= 3.0 <= found.upper
-    # binomial: 8 of 40 expected, and 19 of 20
-    assert 2 <= rejected <= 16
-    assert covered >= 16
+    # binomial: 6 of 30 expected, and 9 or 10 of 10
+    assert 1 <= rejected <= 13
+    assert covered >= 7
 
 
 def test_too_few_choices_leave_no_interval():
