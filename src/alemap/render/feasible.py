@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from alemap.render.cells import Cells
 from alemap.render.numbers import MISSING, SUPPRESSED, NumberText, aligned, numbers
 from alemap.render.table import Align, Column, TableBuilder
-from alemap.render.target_words import goal_text, why_text
+from alemap.render.target_words import area_text, goal_text, why_text
 from alemap.render.translate import translator
 from alemap.render.words import joined, period_text, usual_period, with_unit
 from alemap.results import NO_FIGURE, AreaName
@@ -39,9 +39,8 @@ def view(result: FeasibleTable, lang: str) -> TableView:
         lines += [(block, row) for row in block.rows or (_empty(block),)]
     builder.add(
         Column("area", _("Area"), wrap=_AREA_WIDTH),
-        [_("{area} together").format(area=row.area.name) if row.together else row.area.name or MISSING
-         for _block, row in lines],
-    )  # fmt: skip
+        [area_text(row, block.rows, _) for block, row in lines],
+    )
     now = [(row.now, block.measure.decimals) for block, row in lines]
     cells.figures(Column("now", _("Now"), Align.RIGHT), now)
     cells.intervals(now, confidence=result.confidence, priority=_INTERVAL)
@@ -132,7 +131,9 @@ def _notes(builder: TableBuilder, result: FeasibleTable, lines: Sequence[Line], 
     builder.note(text.format(power=say(result.power), confidence=say(result.confidence)), "change")
     builder.note(_("Along a line: the same with all figures that will have come by then."), "along")
     builder.note(_("Goal: the change that the goal asks for, from today's figure."), "wanted")
-    builder.note(_("Can be told: whether the goal's change is at least the smallest one."), "told")
+    builder.note(
+        _("Can be told: whether the goal's change is that large, along the line where there is one."), "told"
+    )
     if any(row.basis is Basis.SCATTER for _block, row in lines):
         builder.note(
             _("Where figures have no intervals the change rests on how they scatter about a line."), "change"

@@ -11,10 +11,10 @@ from alemap.render.words import period_text, with_unit
 from alemap.results.targets import Basis, GoalKind, TargetVerdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from alemap.results import Measure
-    from alemap.results.targets import GoalText, TargetBlock, Why
+    from alemap.results.targets import FeasibleRow, GoalText, TargetBlock, TargetRow, Why
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _CERTAIN = 0.995
@@ -80,6 +80,16 @@ def heading(block: TargetBlock, lang: str, _: Callable[[str], str]) -> str:
     if block.group is not None:
         parts.append(block.group.say(lang))
     return " · ".join(parts)
+
+
+def area_text(
+    row: TargetRow | FeasibleRow, rows: Sequence[TargetRow | FeasibleRow], _: Callable[[str], str]
+) -> str:
+    """Name a row's area; of those put together, how many of which municipality."""
+    if not row.together:
+        return row.area.name or MISSING
+    count = sum(not each.together and each.area.municipality == row.area.name for each in rows)
+    return _("All {count} in {area}").format(count=count, area=row.area.name)
 
 
 def chance_text(chance: float | None, lang: str) -> str:

@@ -8,6 +8,7 @@ from alemap.render.cells import Cells
 from alemap.render.numbers import MISSING, SUPPRESSED, NumberText, aligned, numbers
 from alemap.render.table import Align, Column, TableBuilder
 from alemap.render.target_words import (
+    area_text,
     basis_text,
     chance_text,
     heading,
@@ -56,9 +57,8 @@ def _targets(result: TargetTable, lang: str) -> TableView:
         lines += [(block, row) for row in block.rows or (_empty(block),)]
     builder.add(
         Column("area", _("Area"), wrap=_AREA_WIDTH),
-        [_("{area} together").format(area=row.area.name) if row.together else row.area.name or MISSING
-         for _block, row in lines],
-    )  # fmt: skip
+        [area_text(row, block.rows, _) for block, row in lines],
+    )
     cells.figures(
         Column("base", _("Start"), Align.RIGHT), [(row.base, b.measure.decimals) for b, row in lines]
     )
