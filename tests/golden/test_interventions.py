@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from io import StringIO
 
+import numpy as np
 import pytest
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
@@ -100,4 +101,9 @@ def test_the_dose_adds_up(project, tables):
     words = {row.area.name: row.word for row in rows}
     assert words["Nol"] == "less"
     assert words["Centrala Nödinge"] == ""
+    # twice the covariance of dose and place over the mean dose, by hand
+    share = np.array([row.residents for row in rows]) / sum(row.residents for row in rows)
+    doses, place = np.array([row.aimed_cost for row in rows]), np.cumsum(share) - share / 2
+    index = 2 * (share @ (doses * (place - 0.5))) / (share @ doses)
+    assert tables["dose"].aimed.value == pytest.approx(index)
     assert tables["dose"].aimed.lower < 0 < tables["dose"].aimed.upper

@@ -141,6 +141,9 @@ def add_names(kind: str, schema: Schema, project: Project) -> None:
         _choose(fields["factor"], factors)
         _choose(fields["unit"], [unit.id for unit in project.vocabulary.units])
         _choose(schema["$defs"]["PublishedSource"]["properties"]["dataset"], datasets)
+    if kind == "programme":
+        measure: Schema = schema["$defs"]["ProgrammeMeasure"]["properties"]
+        _choose(measure["indicator"], sorted(project.indicators))
     if kind == "index":
         members = {"type": "array", "items": {"enum": sorted(project.indicators)}}
         fields["members"] = {**fields["members"], "propertyNames": {"enum": categories}}

@@ -118,7 +118,7 @@ def _late(where: Place, step: Step, following: Step) -> Iterator[Problem]:
     first = min((measure.lag[0] for measure in step.measures), default=0)
     last = max((measure.lag[1] for measure in following.measures), default=first)
     if last < first:
-        what = "`{other}` is to show after {last} years at the latest, `{name}` before it after {first}"
+        what = "`{other}` is to show within {last} years, but `{name}`, which leads to it, only after {first}"
         yield fault(
             where, "AM952", what, warning=True, name=step.id, other=following.id, first=first, last=last
         )

@@ -8,7 +8,7 @@ from alemap.render.cells import Cells
 from alemap.render.numbers import MISSING, aligned, numbers
 from alemap.render.table import Align, Column, Style, TableBuilder
 from alemap.render.translate import translator
-from alemap.render.words import period_text, starred
+from alemap.render.words import STAR, period_text, starred
 from alemap.results import NO_FIGURE
 from alemap.results.programmes import (
     Chain,
@@ -109,6 +109,9 @@ def _chain(result: Chain, lang: str) -> TableView:
     text = _("{unknown} of {total} links are assumptions: nothing is known of their effect (?).")
     builder.note(text.format(unknown=unknown, total=total))
     builder.note(_("Arrows: which way a measure is to move, and in which years it should show."), "measure")
+    if any(STAR in name for step in steps for name in step.interventions):
+        text = _("* made-up interventions (synthetic): none of them exists as told.")
+        builder.note(text, "interventions")
     _grounds(builder, result.assumptions, result.external, lang)
     for label in (result.note, result.source):
         if label is not None:

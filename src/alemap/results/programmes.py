@@ -31,7 +31,6 @@ class MeasureView:
     frequency: Label | None
     responsible: str
     next: str | None
-    synthetic: bool
 
 
 @dataclass(frozen=True, slots=True)

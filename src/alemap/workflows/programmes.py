@@ -147,7 +147,6 @@ def measure_view(project: Project, programme: Programme, measure: ProgrammeMeasu
         frequency=_FREQUENCIES[measure.frequency] if measure.frequency is not None else None,
         responsible=measure.responsible,
         next=measure.next,
-        synthetic=False,
     )
 
 
