@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 from kit import mini
-from kit.mini import FILES, book, edit, households_px, put, residents_rows, write_mini
+from kit.mini import FILES, add_line, book, edit, households_px, put, residents_rows, write_mini
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +46,17 @@ def write_random(root: Path, seed: int) -> Path:
     put(root, "pipelines/mappings/office/names.csv", f"agency_code,code,valid_from,note\n{mapping}")
     lines = "".join(f"{name};alla;2023;{rng.randint(40, 90)},5\n" for _, name in names)
     put(root, "data_in/survey.csv", f"Område;Kön;År;Andel\n{lines}")
+    _rules(root, rng)
     return root
+
+
+def _rules(root: Path, rng: random.Random) -> None:
+    """The rule for small numbers: the default, another threshold, open zeros, an indicator's own."""
+    threshold, zeros = rng.choice([5, 5, 3, 10]), rng.choice(["closed", "closed", "open"])
+    add_line(root, "alemap.toml", f'[small_numbers]\nthreshold = {threshold}\nzeros = "{zeros}"')
+    if rng.random() < 0.3:
+        own = f"small_numbers: {{ threshold: {rng.choice([4, 8])} }}"
+        add_line(root, "pipelines/indicators/socioekonomi/employed.yaml", own)
 
 
 def _areas(rng: random.Random) -> tuple[str, dict[str, tuple[object, ...]]]:

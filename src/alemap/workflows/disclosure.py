@@ -21,6 +21,7 @@ from alemap.workflows.disclosure_links import DENOMINATOR, NUMERATOR, find_links
 from alemap.workflows.disclosure_rule import Rule
 from alemap.workflows.disclosure_tables import Cell, Table
 from alemap.workflows.estimates import model_rows
+from alemap.workflows.silence import silenced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -67,7 +68,8 @@ def hide(tables: Mapping[str, Table], areas: AreaSums, known: Known) -> Hidden:
     """Choose the figures to hide in all tables together."""
     found = Hidden()
     for cluster in clusters(tables, areas, known):
-        part = cluster.solved()
+        with silenced():
+            part = cluster.solved()
         found = Hidden(found.cells | part.cells, found.open | part.open, found.coarse + part.coarse)
     return found
 

@@ -70,7 +70,7 @@ class Counts:
         upper = np.array([count.upper for count in counts], dtype=float)
         need = np.minimum([count.need for count in counts], upper - lower)
         exempt = np.isnan(values) | np.array(
-            [count.unseen and not count.small for count in counts], dtype=bool
+            [(count.unseen or count.none) and not count.small for count in counts], dtype=bool
         )
         fixed = np.array([count.fixed for count in counts], dtype=bool)
         # a sum with a part that nobody knows ties nothing
@@ -101,7 +101,7 @@ class Counts:
 
     def nothing(self) -> np.ndarray:
         """What is no secret, hidden or not: zeros, where they are open; [counts]."""
-        return np.array([count.none for count in self._counts], dtype=bool)
+        return np.array([count.none and not count.small for count in self._counts], dtype=bool)
 
     def keys(self, mask: np.ndarray) -> list[Key]:
         """The keys of some counts."""
@@ -170,7 +170,7 @@ class Counts:
         if amount and top < 0:
             count.lower = -np.inf
         if rule.zeros_open and not amount and not np.isnan(top):
-            self._open_zeros(count, bottom if rule.kind is Kind.SHARE else np.inf)
+            self._open_zeros(count, bottom, few=few, bounded=rule.kind is Kind.SHARE and not secret)
         if self._has_base(table, row):
             base = self._count(self._key(table, row, DENOMINATOR), bottom)
             self._show(base, cell, rule.threshold, 1, small=small and bottom < rule.threshold)
@@ -200,12 +200,18 @@ class Counts:
             count.fixed |= abs(float(before[side] or 0.0) - count.value) < 0.5  # noqa: PLR2004 - as whole numbers
 
     @staticmethod
-    def _open_zeros(count: Count, base: float) -> None:
-        """Where zeros are shown, whoever sees a hidden count knows that it is none."""
+    def _open_zeros(count: Count, base: float, *, few: bool, bounded: bool) -> None:
+        """Where zeros are shown, a hidden count is taken to be above none; `bounded`: and below its base.
+
+        None or all is no secret by itself, unless all are few. It may still be hidden with a base that is, or
+        for another's sake; who takes it for anything else is wrong.
+        """
         if count.value in (0.0, base):
-            count.fixed = count.none = True
-        else:
-            count.lower, count.upper = max(count.lower, 1.0), min(count.upper, base - 1.0)
+            count.none |= not few
+            return
+        count.lower = max(count.lower, 1.0)
+        if bounded:
+            count.upper = min(count.upper, base - 1.0)
 
     # --- sums ---------------------------------------------------------------------------------
 

@@ -38,7 +38,7 @@ class Known:
 class Count:
     """One count: what it is, what limits it, which figures show it.
 
-    `fixed`: known for good; `none`: because it is a zero, where zeros are open.
+    `fixed`: known for good. `none`: none or all of its base, where that is no secret.
     """
 
     value: float
