@@ -251,7 +251,9 @@ def _break_even(result: EconomicsTable, lang: str) -> TableView:
     rows = result.break_even
     say = numbers(lang)
     builder = TableBuilder(_("How many must succeed"), _("share of participants, %"))
-    builder.add(Column("outcome", _("Outcome"), wrap=_NAME_WIDTH), [row.outcome.say(lang) for row in rows])
+    for number, row in enumerate(rows):
+        if number == 0 or rows[number - 1].outcome != row.outcome:
+            builder.group(number, row.outcome.say(lang))
     builder.add(Column("party", _("For")), [party_word(row.party, _) for row in rows])
     builder.add(
         Column("otherwise", _("Would anyway"), Align.RIGHT, _INTERVAL),
