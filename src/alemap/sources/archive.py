@@ -15,6 +15,7 @@ MAX_CELLS = 10_000_000
 _MAX_BYTES = 500_000_000
 _HEAD = 4096
 _CHUNK = 1 << 20
+_PACKED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})  # what the standard of these archives allows
 _SHEETS = "xl/worksheets/"
 _MOST_HERE = 1000
 _DIGITS = 9
@@ -75,6 +76,8 @@ def _kind(content: bytes, name: str) -> str:
         if sum(part.file_size for part in parts) > _MAX_BYTES:
             too_large(Place(name))
         for part in parts:
+            if part.compress_type not in _PACKED:
+                raise _damaged(part.filename, name)
             if not part.filename.startswith(_SHEETS):
                 _check_whole(archive, part, name)
             _check_plain(archive, part, name)

@@ -218,3 +218,15 @@ def test_a_part_larger_than_it_says_is_refused():
     at = content.rindex(b"PK\x01\x02")
     content[at + 24 : at + 28] = (10).to_bytes(4, "little")
     assert fault(bytes(content)).place.file == "f"
+
+
+@pytest.mark.parametrize("way", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_parts_packed_as_no_workbook_packs_them_are_refused(way):
+    content = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(sheet(row(1, "kod", "n")))) as whole,
+        zipfile.ZipFile(content, "w") as archive,
+    ):
+        for part in whole.namelist():
+            archive.writestr(part, whole.read(part), way)
+    assert "of the workbook is damaged" in str(fault(content.getvalue()))
