@@ -33,19 +33,24 @@ TABLES = {
 }
 
 
-def copied(folder):
-    """The sample's definitions, to be changed, and its files."""
-    for name in ("pipelines", "sql"):
-        shutil.copytree(REPOSITORY / name, folder / name)
+def copied(folder, *datasets):
+    """The sample's agencies, areas and codes, and of its datasets these; its files."""
+    pipelines = folder / "pipelines"
+    for name in ("agencies", "areas", "mappings"):
+        shutil.copytree(REPOSITORY / "pipelines" / name, pipelines / name)
+    shutil.copy(REPOSITORY / "pipelines/vocabulary.yaml", pipelines)
+    for dataset in datasets:
+        path = f"datasets/{dataset.replace('__', '/')}.yaml"
+        (pipelines / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(REPOSITORY / "pipelines" / path, pipelines / path)
     shutil.copyfile(REPOSITORY / "alemap.toml", folder / "alemap.toml")
     (folder / "sample_data").symlink_to(REPOSITORY / "sample_data")
-    return folder
 
 
 def test_folkhalsodatas_tables_become_the_columns_of_the_files(tmp_path):
-    copied(tmp_path)
-    agency, base = "pipelines/agencies/folkhalsomyndigheten.yaml", "https://fohm-app.folkhalsomyndigheten.se"
     names = [f"folkhalsomyndigheten__{name}" for name in TABLES]
+    copied(tmp_path, *names)
+    agency, base = "pipelines/agencies/folkhalsomyndigheten.yaml", "https://fohm-app.folkhalsomyndigheten.se"
     with (tmp_path / "alemap.toml").open("a") as settings:
         settings.write(f"\n[network]\nfetch = {names}\n".replace("'", '"'))
     with HTTPServer(threaded=True) as server:
@@ -79,7 +84,7 @@ def test_folkhalsodatas_tables_become_the_columns_of_the_files(tmp_path):
 
 
 def test_a_table_of_the_sample_is_the_same_from_the_agency_as_from_the_file(tmp_path):
-    copied(tmp_path)
+    copied(tmp_path, DATASET)
     (result,) = run_ingest(tmp_path, FakeTime(), DATASET, build=False).datasets
     assert (result.outcome, result.rows) == ("loaded", 17952)
     with (tmp_path / "alemap.toml").open("a") as settings:
