@@ -6,12 +6,14 @@ import datetime as dt
 import json
 import shutil
 import xml.etree.ElementTree as ET
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from alemap.definitions.programme_files import load_programmes
 from alemap.definitions.project import load_project
+from alemap.export.programme_layout import COLUMN, layout
 from alemap.results.programmes import LinkState, Movement, Unknown
 from alemap.workflows.programme_follow_up import _state, follow_up
 from alemap.workflows.reading import Reader
@@ -172,3 +174,21 @@ def test_what_does_not_fit_is_said(project):
         done = run("programme", *words, "--lang", "en", cwd=project)
         assert done.status == 2
         assert said in done.err
+
+
+def test_a_long_arrow_goes_between_the_boxes():
+    columns = [["a", "b"], ["c", "d"], ["e"], ["f", "g", "h"]]
+    heights = {step: 40 + 15 * (ord(step) % 3) for column in columns for step in column}
+    links = [("a", "c"), ("a", "f"), ("b", "e"), ("b", "h"), ("d", "f"), ("c", "e"), ("e", "g"), ("f", "h")]
+    placed = layout(columns, heights, links)
+    assert set(placed.paths) == set(links)
+    for points in placed.paths.values():
+        # a curve between columns, a straight line through one, and so on
+        for (x1, y1), (x2, y2) in pairwise(points):
+            for step, (left, top) in placed.boxes.items():
+                through = min(x1, x2) <= left and left + COLUMN <= max(x1, x2)
+                assert not (through and y1 == y2 and top < y1 < top + heights[step]), step
+    for column in columns:
+        spans = sorted((placed.boxes[step][1], placed.boxes[step][1] + heights[step]) for step in column)
+        assert all(end < start for (_, end), (start, _) in pairwise(spans))
+    assert all(top + heights[step] < placed.height for step, (_, top) in placed.boxes.items())

@@ -10,15 +10,16 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from alemap.export.programme_layout import COLUMN, GAP, MARGIN, TOP, layout
 from alemap.render.translate import translator
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from alemap.export.programme_layout import Point
     from alemap.results.programmes import Chain, StepView
 
-_COLUMN, _GAP, _TOP, _MARGIN = 190, 60, 90, 20
-_LINE, _PAD, _BETWEEN = 15, 10, 18
+_LINE, _PAD, _LETTER, _NARROWEST = 15, 10, 7, 700
 _LETTERS = 27
 _TITLE = 24
 _COLOURS = ("#eef2f5", "#fdf3dc", "#fbe3e0")
@@ -64,9 +65,18 @@ def svg(chain: Chain, lang: str) -> str:
     """SVG 1.1 with a white ground, fit for a page; a title and a description for who cannot see it."""
     _ = translator(lang)
     stages = _stages(chain, lang)
-    boxes = _placed(list(stages.values()), lang)
-    width = 2 * _MARGIN + len(stages) * _COLUMN + (len(stages) - 1) * _GAP
-    height = max(y + h for _x, y, h, _lines in boxes.values()) + _MARGIN + 2 * _LINE
+    texts = {step.id: wrap(_text(step, lang), _LETTERS) for step in chain.steps}
+    leads = {(step.id, lead.step): lead.known for step in chain.steps for lead in step.leads_to}
+    placed = layout(
+        [[step.id for step in steps] for steps in stages.values()],
+        {step: len(lines) * _LINE + 2 * _PAD for step, lines in texts.items()},
+        list(leads),
+    )
+    width = max(placed.width, _NARROWEST)
+    letters = (width - 2 * MARGIN) // _LETTER
+    legend = _("Whole arrow: the effect is known to some degree. Broken: an assumption. Red box: no measure.")
+    below = wrap(legend, letters)
+    height = placed.height + len(below) * _LINE
     name = escape(chain.name.say(lang))
     size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
     parts = [
@@ -75,20 +85,19 @@ def svg(chain: Chain, lang: str) -> str:
         f"<desc>{escape(chain.problem.say(lang))}</desc>",
         _ARROWHEAD,
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
-        f'<text x="{_MARGIN}" y="28" font-size="17" font-weight="bold">{name}</text>',
-        f'<text x="{_MARGIN}" y="48" fill="#444">{escape(chain.problem.say(lang))}</text>',
+        f'<text x="{MARGIN}" y="28" font-size="17" font-weight="bold">{name}</text>',
+        # the description above has all of it
+        _line(MARGIN, 48, wrap(chain.problem.say(lang), letters, max_lines=1, placeholder=" …")[0]),
     ]
     for at, stage in enumerate(stages):
-        x = _MARGIN + at * (_COLUMN + _GAP)
         head = wrap(stage, _TITLE)
         for n, line in enumerate(head):
-            y = _TOP - 10 - _LINE * (len(head) - 1 - n)
+            y = TOP - 10 - _LINE * (len(head) - 1 - n)
+            x = MARGIN + at * (COLUMN + GAP)
             parts.append(f'<text x="{x}" y="{y}" font-weight="bold">{escape(line)}</text>')
-    links = [(step.id, lead) for step in chain.steps for lead in step.leads_to]
-    parts += [_arrow(boxes, first, lead.step, known=lead.known) for first, lead in links]
-    parts += [_box(step, boxes[step.id]) for step in chain.steps]
-    legend = _("Whole arrow: the effect is known to some degree. Broken: an assumption. Red box: no measure.")
-    parts.append(f'<text x="{_MARGIN}" y="{height - _MARGIN}" fill="#444">{escape(legend)}</text>')
+    parts += [_arrow(points, known=leads[link]) for link, points in placed.paths.items()]
+    parts += [_box(step, placed.boxes[step.id], texts[step.id]) for step in chain.steps]
+    parts += [_line(MARGIN, placed.height + n * _LINE, line) for n, line in enumerate(below)]
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
@@ -96,28 +105,15 @@ _ARROWHEAD = (
     '<defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7"'
     ' orient="auto"><path d="M0 0 L8 4 L0 8 z" fill="#444"/></marker></defs>'
 )
-Box = tuple[int, int, int, list[str]]
 
 
-def _placed(stages: Sequence[Sequence[StepView]], lang: str) -> dict[str, Box]:
-    """Each step's box: left, top, height, lines of text; a column a stage, each in the middle."""
-    columns = []
-    for steps in stages:
-        lines = [wrap(_text(step, lang), _LETTERS) for step in steps]
-        heights = [len(each) * _LINE + 2 * _PAD for each in lines]
-        columns.append((steps, lines, heights))
-    tallest = max(sum(heights) + _BETWEEN * (len(heights) - 1) for _s, _l, heights in columns)
-    found: dict[str, Box] = {}
-    for at, (steps, lines, heights) in enumerate(columns):
-        y = _TOP + (tallest - sum(heights) - _BETWEEN * (len(heights) - 1)) // 2
-        for step, text, height in zip(steps, lines, heights, strict=True):
-            found[step.id] = (_MARGIN + at * (_COLUMN + _GAP), y, height, text)
-            y += height + _BETWEEN
-    return found
+def _line(x: int, y: int, text: str) -> str:
+    return f'<text x="{x}" y="{y}" fill="#444">{escape(text)}</text>'
 
 
-def _box(step: StepView, box: Box) -> str:
-    x, y, height, lines = box
+def _box(step: StepView, place: Point, lines: Sequence[str]) -> str:
+    x, y = place
+    height = len(lines) * _LINE + 2 * _PAD
     colour = _COLOURS[0 if not step.needs else 1 if step.measures else 2]
     edge = "#b03a2e" if step.needs and not step.measures else "#666"
     text = "".join(
@@ -125,23 +121,19 @@ def _box(step: StepView, box: Box) -> str:
         for n, line in enumerate(lines)
     )
     frame = (
-        f'<rect x="{x}" y="{y}" width="{_COLUMN}" height="{height}" rx="4" fill="{colour}" stroke="{edge}"/>'
+        f'<rect x="{x}" y="{y}" width="{COLUMN}" height="{height}" rx="4" fill="{colour}" stroke="{edge}"/>'
     )
     return frame + text
 
 
-def _arrow(boxes: Mapping[str, Box], first: str, second: str, *, known: bool) -> str:
-    """From the right side of one box to the left of the other; within a stage, round the right side."""
-    x1, y1, h1, _ = boxes[first]
-    x2, y2, h2, _ = boxes[second]
-    start, end = (x1 + _COLUMN, y1 + h1 // 2), (x2, y2 + h2 // 2)
-    bend = _GAP // 2
-    if x1 == x2:
-        end = (x2 + _COLUMN, end[1])
-        curve = f"C{start[0] + bend} {start[1]} {end[0] + bend} {end[1]} {end[0]} {end[1]}"
-    else:
-        curve = f"C{start[0] + bend} {start[1]} {end[0] - bend} {end[1]} {end[0]} {end[1]}"
+def _arrow(points: Sequence[Point], *, known: bool) -> str:
+    """Curves between columns, straight lines through them; within a column round the right side."""
+    (x, y), bend = points[0], GAP // 2
+    way = [f"M{x} {y}"]
+    for at, (to_x, to_y) in enumerate(points[1:]):
+        straight = at % 2 == 1
+        inward = bend if to_x == x else -bend
+        way.append(f"L{to_x} {to_y}" if straight else f"C{x + bend} {y} {to_x + inward} {to_y} {to_x} {to_y}")
+        x, y = to_x, to_y
     dash = "" if known else ' stroke-dasharray="5 4"'
-    return (
-        f'<path d="M{start[0]} {start[1]} {curve}" fill="none" stroke="#444"{dash} marker-end="url(#arrow)"/>'
-    )
+    return f'<path d="{" ".join(way)}" fill="none" stroke="#444"{dash} marker-end="url(#arrow)"/>'
