@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from alemap.errors import UsageError
+from alemap.export import write
 from alemap.results.evaluation import Method, Reason, Refusal
 from alemap.workflows.evaluation import _difference, _interrupted, _pretrend, _refusal, _synthetic
 from alemap.workflows.evaluation_jobs import evaluation
@@ -35,7 +36,7 @@ def _panel(reader, effect, *, areas=24, periods=16, seed=3):
     ))[:areas]  # fmt: skip
     return Panel(
         info, names, after, (), codes[:2], values[:2], values[2:], codes[2:], (), values[:2].mean(axis=0),
-        from_counts=False, people=np.full(periods, np.nan), since_break=None,
+        from_counts=False, people=np.full(periods, np.nan), size=None, since_break=None,
     )  # fmt: skip
 
 
@@ -134,6 +135,16 @@ def test_what_the_data_cannot_carry_is_refused_with_the_reason(reader, start, in
     row = evaluation(reader, None, None, areas=["Ale"], start=start, indicators=[indicator]).rows[0]
     assert {refusal.reason for _method, refusal in row.refusals} >= {reason}
     assert row.verdict == "untested" or row.effects
+
+
+def test_areas_much_smaller_than_the_others_are_said_to_be(reader):
+    asked = {"start": "2023", "indicators": ["ill_health_days"]}
+    small = evaluation(reader, None, None, areas=["Komarken södra"], **asked)
+    # 966 insured against a median of 2 638 in the ten others, in the sample's file
+    assert small.rows[0].size == pytest.approx(966 / 2637.5)
+    assert "The areas are small" in write(small, "md", "en")
+    large = evaluation(reader, None, None, areas=["Kungälv kust"], **asked)
+    assert "The areas are small" not in write(large, "md", "en")
 
 
 def test_areas_without_a_figure_are_refused(reader):

@@ -17,8 +17,8 @@ _REFUSAL = ("refused", "has", "needs", "refused_period")
 _EFFECT = ("method", "what", "effect", "lower", "upper", "p_value", "inference", "choices")
 _ROW = (
     "p_adjusted", "detectable", "pretrend", "pretrend_p", "verdict", "periods_before", "periods_after",
-    "compared", "straddling", "left_out", "alongside", "since_break", "synthetic_control", "synthetic_fit",
-    "series",
+    "compared", "straddling", "left_out", "relative_size", "alongside", "since_break", "synthetic_control",
+    "synthetic_fit", "series",
 )  # fmt: skip
 
 
@@ -78,6 +78,7 @@ def _row(row: EvaluationRow) -> tuple[object, ...]:
         row.compared,
         list(row.straddling),
         [{"area_code": area.code, "status": status.value} for area, status in row.left_out],
+        row.size,
         [{"name": a.name, "start": a.start, "areas": list(a.areas), "ours": a.ours} for a in row.alongside],
         row.since_break,
         None if row.mix is None else [{"area_code": a.code, "weight": w} for a, w in row.mix.areas],

@@ -21,6 +21,8 @@ DOUBTFUL = 0.1
 _LEAST_P = 0.001
 _MOST_NAMED = 6
 _TWO = 2
+_SMALL = 0.5
+"""Areas below this part of the others' size are said to be small."""
 _ALMOST = 1.0 + 1e-9
 
 
@@ -167,6 +169,12 @@ def doubts(row: EvaluationRow, lang: str, _: Callable[[str], str]) -> Iterator[s
             yield _("With two periods before that is little to go by.")
     elif row.effects:
         yield _("Whether they moved alike before cannot be tested.")
+    if row.size is not None and row.size < _SMALL:
+        share = numbers(lang).percent(round(row.size, 2))
+        text = _(
+            "The areas are small, {share} of the others' size: chance moves them more than is allowed for."
+        )
+        yield text.format(share=share)
     if row.mix is not None:
         say = numbers(lang)
         parts = [f"{area.name} {say.percent(round(weight, 2))}" for area, weight in row.mix.areas]

@@ -95,7 +95,8 @@ class EvaluationRow:
     are after the start; `straddling` periods hold the start and are left out. `pretrend`: the difference in
     yearly slope before. `detectable`: the smallest effect that would have been seen with a chance of 80 %.
     `adjusted`: the p-value of the first effect after Benjamini-Hochberg over the table's indicators.
-    `pooled`: whether the interrupted series is rebuilt from counts. `alongside`: other interventions of the
+    `pooled`: whether the interrupted series is rebuilt from counts. `size`: the median of the areas'
+    denominators over that of the others'. `alongside`: other interventions of the
     register for the same indicator that began in one of the areas within the periods.
     """
 
@@ -115,6 +116,7 @@ class EvaluationRow:
     adjusted: float | None = None
     verdict: Verdict | None = None
     pooled: bool = False
+    size: float | None = None
     since_break: str | None = None
     alongside: tuple[Alongside, ...] = ()
 

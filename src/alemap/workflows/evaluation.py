@@ -121,6 +121,7 @@ def _row(
         mix=mix,
         detectable=_detectable(panel, setting.confidence),
         pooled=panel.from_counts,
+        size=panel.size,
         since_break=panel.since_break,
         alongside=tuple(_alongside(panel, setting, name, register)),
     )

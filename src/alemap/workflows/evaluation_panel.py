@@ -35,7 +35,8 @@ class Panel:
 
     `pooled` [periods]: the treated areas taken together, from counts where there are any (`from_counts`).
     `left_out`: other areas without a value in some period, with the status that says why. `people` [periods]:
-    the treated areas' denominators together.
+    the treated areas' denominators together. `size`: the median of their denominators over that of the
+    others', in the last period; None where they are not known.
     """
 
     info: IndicatorInfo
@@ -50,6 +51,7 @@ class Panel:
     pooled: Floats
     from_counts: bool
     people: Floats
+    size: float | None
     since_break: str | None
 
     @property
@@ -138,6 +140,7 @@ def read_panel(
         pooled,
         from_counts,
         _people([kept[code] for code in treated], periods),
+        _size(kept, treated, complete, periods[-1]),
         begun,
     )
 
@@ -178,3 +181,13 @@ def _people(areas: Sequence[Mapping[str, Value]], periods: Sequence[str]) -> Flo
     counts = np.array([[v[text].denominator for text in periods] for v in areas], dtype=np.float64)
     people: Floats = counts.reshape(len(areas), len(periods)).sum(axis=0)
     return people
+
+
+def _size(
+    kept: Mapping[str, Mapping[str, Value]], treated: Sequence[str], others: Sequence[str], period: str
+) -> float | None:
+    """How large the treated areas are beside the others, by the medians of their denominators."""
+    own, theirs = ([kept[code][period].denominator for code in codes] for codes in (treated, others))
+    if not others or any(count is None or count <= 0 for count in (*own, *theirs)):
+        return None
+    return float(np.median(np.array(own, dtype=float)) / np.median(np.array(theirs, dtype=float)))
