@@ -34,6 +34,7 @@ CHANGES = named("pipelines/areas/changes/*.csv")
 MAPPINGS = named("pipelines/mappings/*/*.csv")
 NEIGHBOURS = named("pipelines/neighbours/*.csv")
 REGISTER = named("pipelines/interventions/*.csv")
+PRICES = named("pipelines/economics/*.csv")
 MODELS = named("sql/staging/*.sql", "sql/core/*.sql", "sql/indicators/*.sql", "sql/marts/*.sql")
 CHECKS = named("sql/checks/*.sql")
 TESTS = named("sql/tests/*.yaml")
@@ -89,7 +90,18 @@ def text_of(name):
 
 def test_no_file_has_a_fault(report):
     assert [str(problem) for problem in report.problems] == []
-    for name in (*DEFINITIONS, *AREAS, *CHANGES, *NEIGHBOURS, *REGISTER, *MAPPINGS, *MODELS, *CHECKS, *TESTS):
+    for name in (
+        *DEFINITIONS,
+        *AREAS,
+        *CHANGES,
+        *NEIGHBOURS,
+        *REGISTER,
+        *PRICES,
+        *MAPPINGS,
+        *MODELS,
+        *CHECKS,
+        *TESTS,
+    ):
         assert "\t" not in text_of(name), name
 
 
@@ -106,6 +118,7 @@ def test_every_file_below_the_definitions_and_the_sql_is_read():
         *CHANGES,
         *NEIGHBOURS,
         *REGISTER,
+        *PRICES,
         *MAPPINGS,
         *MODELS,
         *CHECKS,
