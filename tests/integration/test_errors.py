@@ -61,7 +61,7 @@ def refused(root, *words, status=2):
         (DATASET, "Tid: { column: period }", "Tid: { column: year }", "AM152", "no dimension becomes `period`", None),
         (SURVEY, "map: office/names", "map: office/name", "AM150", "`office/name`", "`office/names`"),
         (SURVEY, "value: Andel", "valeu: Andel", "AM123", "`read.valeu` is not a known field", None),
-        (SURVEY, "files: [data_in/survey.csv]", "files: [data_in/s.csv]", "AM153", "no file is named", "project"),
+        (SURVEY, "files: [data_in/survey.csv]", "files: [data_in/s.csv]", "AM153", "no file is named", "office.example"),
         ("pipelines/indexes/risk.yaml", "[unemployed]", "[unemployd]", "AM150", "`unemployd`", "`unemployed`"),
         ("pipelines/indexes/risk.yaml", "[unemployed]", "[lone_parents]", "AM157", "belongs to category", None),
         ("pipelines/indexes/risk.yaml", "[feels_safe]", "[women_share]", "AM156", "is neutral", None),
