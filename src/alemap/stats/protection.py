@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alemap.stats.attack import TINY, Seen, groups
+from alemap.stats.attack import TINY, Seen, attack_on, groups
 from alemap.stats.chains import chain
 from alemap.stats.hiding import HidingProgramme, candidates
 from alemap.values import dataclass
@@ -42,8 +43,8 @@ def conceal(task: Task, hidden: Bools, chosen: Bools | None = None) -> Concealed
 
     `hidden` [cells] are hidden in any case; `chosen` [cells] of them were hidden to protect others, and are
     shown again where that is not needed. Where one more cell will do, the cheapest is taken; elsewhere an
-    integer programme finds the cheapest set. Cells that nothing can protect are reported. The result
-    depends on nothing but the arguments.
+    integer programme finds the cheapest set. No cell needs to be wider than it would be if all were hidden;
+    cells that nothing can protect so far are reported. The result depends on nothing but the arguments.
     """
     first = hidden & ~chosen if chosen is not None else hidden
     now, hopeless, coarse, steps = hidden.copy(), np.zeros(hidden.shape, dtype=np.bool_), False, 0
@@ -51,6 +52,9 @@ def conceal(task: Task, hidden: Bools, chosen: Bools | None = None) -> Concealed
     while narrow := _first_narrow(task, now, seen, hopeless):
         steps += 1
         more = _single(task, now, narrow) or chain(task, now, narrow) or _cheapest(task, now, narrow, seen)
+        if more is None and (easier := _as_far_as_can_be(task, narrow)) is not None:
+            task = easier
+            continue
         if more is None:
             more, coarse = np.flatnonzero(candidates(task, now)).tolist(), True
         if not more:
@@ -60,6 +64,14 @@ def conceal(task: Task, hidden: Bools, chosen: Bools | None = None) -> Concealed
     if (steps > 1 or chosen is not None) and now.sum() <= _CROWDED and not coarse:
         now = _shown_again(task, first, now, hopeless)
     return Concealed(now, hopeless, coarse)
+
+
+def _as_far_as_can_be(task: Task, narrow: Sequence[int]) -> Task | None:
+    """The task with less need of cells that are narrow even when all is hidden; None where there are none."""
+    need = task.need.copy()
+    width = attack_on(task.cells, ~np.isnan(task.cells.values), narrow).width
+    need[narrow] = np.minimum(need[narrow], width[narrow])
+    return replace(task, need=need) if (need < task.need - TINY).any() else None
 
 
 def narrow_cells(task: Task, hidden: Bools, limits: Limits) -> Bools:

@@ -113,8 +113,12 @@ def _attacked(counts: Counts, suppressed: frozenset[Cell]) -> Iterator[Width]:
     task = counts.task()
     unseen = counts.unseen(suppressed)
     width = attack(task.cells, unseen, programmes=True).width
-    narrow = {int(place) for place in np.flatnonzero(unseen & (width < task.need - TINY))}
-    ever = attack_on(task.cells, ~task.fixed, narrow).width if narrow else width
+    needed, ever = task.need.copy(), width
+    if (narrow := np.flatnonzero(unseen & (width < needed - TINY))).size:
+        # with all hidden and nothing published there would still be the bases
+        widest = attack_on(task.cells, ~np.isnan(task.cells.values), set(narrow.tolist())).width
+        needed[narrow] = np.minimum(needed[narrow], widest[narrow])
+        ever = attack_on(task.cells, ~task.fixed, set(narrow.tolist())).width
     nothing = counts.nothing()
     for place, (key, cells) in enumerate(counts.figures()):
         # a count that only the agency knows shows in no figure; its key says which one it would be
@@ -124,12 +128,12 @@ def _attacked(counts: Counts, suppressed: frozenset[Cell]) -> Iterator[Width]:
         for cell in about:
             if cell not in suppressed or nothing[place]:
                 continue
-            need = float(task.need[place])
+            need = float(needed[place])
             if task.fixed[place]:
                 yield Width(cell, 0.0, need, published=True)
             elif unseen[place]:
                 free = not np.isfinite(width[place])
-                before = place in narrow and ever[place] < need - TINY
+                before = ever[place] < need - TINY
                 yield Width(cell, None if free else float(width[place]), need, published=bool(before))
 
 

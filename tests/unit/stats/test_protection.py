@@ -135,3 +135,20 @@ def test_a_base_that_everybody_knows_limits_what_a_count_can_be():
     limits = attack(cells, result.hidden)
     assert limits.width[1] == pytest.approx(3)
     assert (limits.lower[1], limits.upper[1]) == (0, 3)
+
+
+def test_no_more_is_asked_than_hiding_everything_would_give():
+    """10 are known; 5 of them are two groups of one or more, the others one or more: at most 7 wide."""
+    base, group, others, one, other = range(5)
+    values = np.array([10.0, 5, 5, 2, 3])
+    lower, upper = np.array([10.0, 1, 1, 1, 1]), np.array([10.0, 9, 9, np.inf, np.inf])
+    relations = [Relation(base, (group, others)), Relation(group, (one, other))]
+    asked = np.minimum(8.0, upper - lower)
+    nothing = np.zeros(5, dtype=bool)
+    task = Task(Cells(values, lower, upper, relations), asked, np.ones(5), nothing, nothing)
+    small = np.array([False, True, False, False, False])
+    found = conceal(task, small)
+    assert not found.open.any()
+    assert not found.coarse
+    width = attack(task.cells, found.hidden, programmes=True).width
+    assert (width[group], width[others]) == (7.0, 7.0)
