@@ -165,6 +165,13 @@ def test_the_list_counts_what_is_wanting(project):
     assert "none: No one measures" in text
 
 
+def test_a_project_without_programmes_says_so(built_mini):
+    done = run("programme", "show", "--lang", "en", cwd=built_mini)
+    assert done.status == 2
+    assert "the project has no programmes" in done.err
+    assert run("programme", "--format", "json", cwd=built_mini).out.strip() == "[]"
+
+
 def test_what_does_not_fit_is_said(project):
     for words, said in (
         (("follow-up", "--format", "svg"), "only a chain can be drawn"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from alemap.definitions.programmes import EFFECTS, MEASURED, Programme, Stage
 from alemap.definitions.project import read_folder
 from alemap.definitions.suggest import suggest
-from alemap.errors import DefinitionError, UsageError, fault
+from alemap.errors import DefinitionError, MissingDataError, UsageError, fault
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -45,7 +45,13 @@ def load_programmes(project: Project) -> dict[str, Programme]:
 
 
 def find_programme(programmes: Mapping[str, Programme], name: str | None) -> Programme:
-    """The programme of an id, or the only one there is; UsageError when there is none."""
+    """The programme of an id, or the only one there is; UsageError when it is not there, or none is named."""
+    if not programmes:
+        raise MissingDataError(
+            "the project has no programmes",
+            folder=PATTERN.rpartition("/")[0],
+            hint="write one below {folder}; docs/reference/definitions.md says how",
+        )
     if name is None and len(programmes) == 1:
         return next(iter(programmes.values()))
     if name is None:

@@ -62,10 +62,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A row's cells by column."""
+    """A row's cells by column; `headings`: each column's as it is written in the file."""
 
     by_key: Mapping[str, tuple[str, Place]]
     first: Place
+    headings: Mapping[str, str]
 
     def text(self, key: str) -> str:
         """A cell's text; "" where there is none."""
@@ -74,6 +75,10 @@ class Cells:
     def at(self, key: str) -> Place:
         """Where a cell stands; the row's first one where there is none."""
         return self.by_key[key][1] if key in self.by_key else self.first
+
+    def name(self, key: str) -> str:
+        """What the file calls a column."""
+        return self.headings.get(key, key)
 
     def parts(self, key: str) -> list[str]:
         """A cell's entries, between bars."""
@@ -108,7 +113,7 @@ def read_code(cells: Cells, key: str, choices: type[StrEnum], reading: Reading) 
         what = "`{name}` is not in the list of `{field}`"
         reading.say(
             cells.at(key), "AM928", what, hint="known: {known}", suggestion=similar,
-            name=text, field=key, known=known,
+            name=text, field=cells.name(key), known=known,
         )  # fmt: skip
     return found
 
@@ -125,7 +130,9 @@ def read_number(
         what = "`{field}` is `{value}`, where a whole number belongs"
         if value is not None:
             what = "`{field}` is {value}; it must be from {lowest} to {highest}"
-        reading.say(cells.at(key), "AM929", what, field=key, value=text, lowest=lowest, highest=highest)
+        reading.say(
+            cells.at(key), "AM929", what, field=cells.name(key), value=text, lowest=lowest, highest=highest
+        )
         return None
     return value
 
@@ -136,6 +143,13 @@ def read_reach(cells: Cells, reading: Reading) -> tuple[int | None, bool]:
     few = _FEW.fullmatch(cells.text("reach"))
     if few is not None and int(few[1]) >= threshold:
         return None, True
+    if few is not None:
+        what = "`{value}` says more of a small number than it may"
+        hint = "write `<{threshold}`: the tables hide it, but others read the file"
+        reading.say(
+            cells.at("reach"), "AM929", what, hint=hint, value=cells.text("reach"), threshold=threshold
+        )
+        return None, False
     value = read_number(cells, "reach", reading)
     if value is not None and 0 < value < threshold:
         what = "so few reached ({value}) stand open in the register"

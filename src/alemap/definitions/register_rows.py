@@ -36,7 +36,7 @@ from alemap.errors import Place, fault
 from alemap.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from alemap.definitions.project import Project
     from alemap.errors import Problem
@@ -72,8 +72,9 @@ def read_tables(
         keys = _header(table, reading)
         if keys is None:
             continue
+        headings = {key: text for key, (text, _) in zip(keys, table.header, strict=True) if key is not None}
         for row in table.rows:
-            _row(row, keys, reading)
+            _row(row, keys, headings, reading)
     reading.problems += _twins(reading.found.values())
     return reading.found, reading.problems
 
@@ -103,7 +104,12 @@ def _header(table: RawTable, reading: Reading) -> list[str | None] | None:
     return None if missing else keys
 
 
-def _row(row: Sequence[tuple[str, Place]], keys: Sequence[str | None], reading: Reading) -> None:
+def _row(
+    row: Sequence[tuple[str, Place]],
+    keys: Sequence[str | None],
+    headings: Mapping[str, str],
+    reading: Reading,
+) -> None:
     """Check a row, all of it, and keep it when nothing is wrong."""
     before = len(reading.problems)
     if len(row) != len(keys):
@@ -111,11 +117,12 @@ def _row(row: Sequence[tuple[str, Place]], keys: Sequence[str | None], reading: 
         hint = "put a text that holds the separator in quotes"
         reading.say(row[0][1], "AM924", what, hint=hint, count=len(row), expected=len(keys))
         return
-    cells = Cells({key: cell for key, cell in zip(keys, row, strict=True) if key is not None}, row[0][1])
+    by_key = {key: cell for key, cell in zip(keys, row, strict=True) if key is not None}
+    cells = Cells(by_key, row[0][1], headings)
     for column in COLUMNS:
         if column.required and not cells.text(column.key):
             what = "`{name}` is empty"
-            reading.say(cells.at(column.key), "AM925", what, name=column.key)
+            reading.say(cells.at(column.key), "AM925", what, name=cells.name(column.key))
     made = _made(cells, reading)
     faults = [problem for problem in reading.problems[before:] if not problem.warning]
     if made is not None and not faults:

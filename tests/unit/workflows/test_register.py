@@ -124,7 +124,8 @@ def test_a_small_reach_may_be_left_unsaid(project):
     found, problems = read_register(project)
     assert (found["few"].reach, found["few"].few) == (None, True)
     assert (found["none"].reach, found["none"].few) == (0, False)
-    assert [problem.code for problem in problems] == ["AM929"]  # `<4` says more than the threshold lets
+    assert [problem.code for problem in problems] == ["AM929"]
+    assert "`<4` says more" in problems[0].text
 
 
 @pytest.mark.parametrize(
