@@ -1,5 +1,6 @@
 -- severity: error
 -- reason: The RegSO totals in the table by region of birth are the same residents as in the DeSO tables: equal, or within 15 persons, or one in a hundred, where the agency adds noise (`noise_from` of the dataset). A larger difference means that a RegSO's label or its DeSO are tied to the wrong code.
+-- skäl: RegSO-summorna i tabellen över födelseland är samma invånare som i DeSO-tabellerna: lika, eller inom 15 personer, eller en på hundra, där myndigheten lägger på brus (datasetets `noise_from`). En större skillnad betyder att en RegSO:s namn eller dess DeSO är knutna till fel kod.
 WITH noise AS (
   SELECT
     COALESCE(MIN(noise_from), '9999') AS first_period

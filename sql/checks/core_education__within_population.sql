@@ -1,5 +1,6 @@
 -- severity: error
 -- reason: Persons aged 25-64, of known and unknown attainment, are part of all residents; with the agency's noise (`noise_from` of the dataset) more by 15 persons, or one in a hundred, at most.
+-- skäl: Personer 25–64 år, med känd och okänd utbildning, är en del av alla invånare; med myndighetens brus (datasetets `noise_from`) som mest 15 personer fler, eller en på hundra.
 WITH noise AS (
   SELECT
     COALESCE(MIN(noise_from), '9999') AS first_period

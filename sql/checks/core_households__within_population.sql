@@ -1,5 +1,6 @@
 -- severity: warn
 -- reason: Every household has at least one person. SCB adjusts small values, so a household too many is possible, but hardly in a whole area.
+-- skäl: Varje hushåll har minst en person. SCB justerar små värden, så ett hushåll för mycket kan förekomma, men knappast i ett helt område.
 SELECT
   core_households.area_code,
   core_households.period,

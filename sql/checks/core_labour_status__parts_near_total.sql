@@ -1,5 +1,6 @@
 -- severity: warn
 -- reason: SCB protects the values, so employed and unemployed may differ from the labour force, and that with those outside from the total, by a few persons in a DeSO; more than 15 points to a misread column.
+-- skäl: SCB skyddar värdena, så sysselsatta och arbetslösa kan skilja sig från arbetskraften, och den tillsammans med dem utanför från totalen, med några personer i en DeSO; fler än 15 tyder på en felläst kolumn.
 SELECT
   area_code,
   period,

@@ -1,5 +1,6 @@
 -- severity: error
 -- reason: The ages are parts of all residents, so together they cannot be more than the total; with the agency's noise (`noise_from` of the dataset) by 15 persons, or one in a hundred, at most.
+-- skäl: Åldrarna är delar av alla invånare och kan tillsammans inte vara fler än totalen; med myndighetens brus (datasetets `noise_from`) som mest 15 personer fler, eller en på hundra.
 WITH noise AS (
   SELECT
     COALESCE(MIN(noise_from), '9999') AS first_period

@@ -1,5 +1,6 @@
 -- severity: warn
 -- reason: Where the agency adds noise to each figure (SCB's Cell Key method, `noise_from` of the dataset), a municipality summed from its DeSO lies within one in two hundred of the published population, or a DeSO is missing.
+-- skäl: Där myndigheten lägger brus på varje siffra (SCB:s Cell Key-metod, datasetets `noise_from`) ligger en kommun som summerats av sina DeSO inom en på tvåhundra av den publicerade folkmängden, annars saknas en DeSO.
 WITH noise AS (
   SELECT
     COALESCE(MIN(noise_from), '9999') AS first_period

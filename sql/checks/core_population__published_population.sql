@@ -1,5 +1,6 @@
 -- severity: error
 -- reason: DeSO summed to municipality, county and country is exactly the population that SCB publishes for them, until it adds noise to each figure (`noise_from` of the dataset).
+-- skäl: DeSO summerade till kommun, län och riket är exakt den folkmängd som SCB publicerar för dem, tills SCB lägger brus på varje siffra (datasetets `noise_from`).
 WITH noise AS (
   SELECT
     COALESCE(MIN(noise_from), '9999') AS first_period

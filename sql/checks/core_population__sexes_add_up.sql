@@ -1,5 +1,6 @@
 -- severity: error
 -- reason: Women and men are all residents: exactly so until the agency adds noise to each figure (SCB's Cell Key method, `noise_from` of the dataset), which the next check allows for.
+-- skäl: Kvinnor och män är alla invånare: exakt så tills myndigheten lägger brus på varje siffra (SCB:s Cell Key-metod, datasetets `noise_from`), vilket nästa kontroll tar höjd för.
 WITH noise AS (
   SELECT
     COALESCE(MIN(noise_from), '9999') AS first_period

@@ -1,5 +1,6 @@
 -- severity: warn
 -- reason: Where the agency adds noise to each figure, also to totals (SCB's Cell Key method, `noise_from` of the dataset), women and men differ from all residents by a few persons a DeSO; more than 15 in one, or one in a hundred of a larger area, is no noise.
+-- skäl: Där myndigheten lägger brus på varje siffra, även på totaler (SCB:s Cell Key-metod, datasetets `noise_from`), skiljer sig kvinnor och män från alla invånare med några personer per DeSO; fler än 15 i en, eller en på hundra i ett större område, är inget brus.
 WITH noise AS (
   SELECT
     COALESCE(MIN(noise_from), '9999') AS first_period

@@ -1,5 +1,6 @@
 -- severity: error
 -- reason: Nobody is counted who has not answered, and women and men are part of all respondents.
+-- skäl: Ingen räknas som inte har svarat, och kvinnor och män är delar av alla som svarat.
 SELECT
   total.area_code,
   total.period,

@@ -1,5 +1,6 @@
 -- severity: warn
 -- reason: A figure for a period that begins after its area was retired is tied to a code that has got another meaning.
+-- skäl: En siffra för en period som börjar efter att området upphört är knuten till en kod som fått en annan betydelse.
 SELECT
   estimate.indicator,
   estimate.area_code,

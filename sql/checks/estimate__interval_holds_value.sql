@@ -1,5 +1,6 @@
 -- severity: error
 -- reason: An interval holds its value; otherwise its limits belong to another figure or have changed places.
+-- skäl: Ett intervall rymmer sitt värde; annars hör gränserna till en annan siffra eller har bytt plats.
 SELECT
   indicator,
   area_code,

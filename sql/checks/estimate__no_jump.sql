@@ -1,5 +1,6 @@
 -- severity: warn
 -- reason: A figure of a municipality or larger area that more than doubles or halves from one period to the next, far outside both intervals, is more often a new definition or a misread column than news.
+-- skäl: En siffra för en kommun eller ett större område som mer än fördubblas eller halveras från en period till nästa, långt utanför båda intervallen, är oftare en ny definition eller en felläst kolumn än en nyhet.
 -- tolerance: 10 rows, because small municipalities with rare events do move so.
 WITH ordered AS (
   SELECT

@@ -1,5 +1,6 @@
 -- severity: warn
 -- reason: A whole level with the same values as in the period before is last year's file under this year's name.
+-- skäl: En hel nivå med samma värden som perioden före är förra årets fil under årets namn.
 WITH ordered AS (
   SELECT
     indicator,

@@ -1,5 +1,6 @@
 -- severity: error
 -- reason: A share made of counts, and its interval, lie between 0 and 100 per cent (0 and 1 for other multipliers).
+-- skäl: En andel av antal, och dess intervall, ligger mellan 0 och 100 procent (0 och 1 med annan multiplikator).
 SELECT
   estimate.indicator,
   estimate.area_code,

@@ -1,5 +1,6 @@
 -- severity: error
 -- reason: What is suppressed, missing or not applicable carries no number: not the value, its limits or the counts behind it.
+-- skäl: Det som är prickat, saknas eller inte är tillämpligt har inget tal: varken värde, gränser eller antalen bakom.
 SELECT
   indicator,
   area_code,

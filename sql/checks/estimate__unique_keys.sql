@@ -1,5 +1,6 @@
 -- severity: error
 -- reason: A figure has one row; two would be added up, drawn twice or ranked against each other.
+-- skäl: En siffra har en rad; två skulle läggas ihop, ritas två gånger eller rangordnas mot varandra.
 SELECT
   indicator,
   area_code,

@@ -1,5 +1,6 @@
 -- severity: warn
 -- reason: Days rebuilt from RegSO lie within half a day of the municipality's figure from Försäkringskassan; the registers and dates of the two differ a little.
+-- skäl: Dagar som summerats av RegSO ligger inom en halv dag från Försäkringskassans siffra för kommunen; registren och datumen skiljer sig lite.
 SELECT
   rebuilt.area_code,
   rebuilt.period,

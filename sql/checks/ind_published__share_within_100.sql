@@ -1,5 +1,6 @@
 -- severity: warn
 -- reason: A share lies between 0 and 100 per cent. Preschool enrolment may exceed it, by its definition (place of preschool over place of residence).
+-- skäl: En andel ligger mellan 0 och 100 procent. Inskrivna i förskola kan ligga över, så som måttet är definierat (förskolans kommun mot bostadens).
 SELECT
   published.indicator,
   published.area_code,

@@ -1,5 +1,6 @@
 -- severity: warn
 -- reason: Turnout summed from RegSO lies within two percentage points of the Election Authority's figure for the municipality.
+-- skäl: Valdeltagande som summerats av RegSO ligger inom två procentenheter från Valmyndighetens siffra för kommunen.
 SELECT
   residence.area_code,
   residence.period,

@@ -1,5 +1,6 @@
 -- severity: warn
 -- reason: A level that had values for twenty areas or more has them in the next period too, nine in ten at least; a file is cut short, or codes have changed.
+-- skäl: En nivå som hade värden för tjugo områden eller fler har dem även nästa period, minst nio av tio; annars är en fil avkortad eller koder har ändrats.
 WITH ordered AS (
   SELECT
     indicator,

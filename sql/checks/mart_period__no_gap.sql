@@ -1,5 +1,6 @@
 -- severity: warn
 -- reason: A yearly series that skips one year only has lost it: neighbours on both sides are there.
+-- skäl: En årlig serie som hoppar över ett enda år har tappat det: grannarna på båda sidor finns.
 WITH years AS (
   SELECT
     indicator,

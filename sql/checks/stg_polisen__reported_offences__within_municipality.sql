@@ -1,5 +1,6 @@
 -- severity: error
 -- reason: A DeSO lies in the municipality its row names; otherwise the reports are counted in the wrong place.
+-- skäl: En DeSO ligger i den kommun som dess rad anger; annars räknas anmälningarna på fel plats.
 SELECT
   offence.area_code,
   offence.municipality,

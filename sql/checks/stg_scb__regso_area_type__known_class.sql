@@ -1,5 +1,6 @@
 -- severity: error
 -- reason: SCB's area types are the classes 1 to 5.
+-- skäl: SCB:s områdestyper är klasserna 1 till 5.
 SELECT
   area_code,
   period,

@@ -1,5 +1,6 @@
 -- severity: error
 -- reason: Every school unit is a known area within its municipality; a new school must be added to pipelines/areas/skolenhet.csv.
+-- skäl: Varje skolenhet är ett känt område i sin kommun; en ny skola läggs till i pipelines/areas/skolenhet.csv.
 SELECT
   school.area_code,
   school.school_name,

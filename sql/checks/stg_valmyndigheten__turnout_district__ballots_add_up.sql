@@ -1,5 +1,6 @@
 -- severity: error
 -- reason: Valid and invalid ballots make the voters, blank ballots are among the invalid, and nobody votes without being an elector (late advance votes apart, which have no electors).
+-- skäl: Giltiga och ogiltiga röstsedlar är de röstande, blanka hör till de ogiltiga, och ingen röstar utan att vara röstberättigad (utom sent inkomna förtidsröster, som inte har några röstberättigade).
 WITH wide AS (
   SELECT
     area_code,

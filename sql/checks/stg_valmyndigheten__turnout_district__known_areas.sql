@@ -1,5 +1,6 @@
 -- severity: error
 -- reason: Every voting district is a known area, or its votes would be lost from the municipality's sum.
+-- skäl: Varje valdistrikt är ett känt område, annars saknas dess röster i kommunens summa.
 SELECT
   district.area_code,
   district.district_name,

@@ -225,6 +225,9 @@ class Label:
         """The name in `lang` (`sv` or `en`)."""
         return self.sv if lang == "sv" else self.en
 
+    def __str__(self) -> str:
+        return self.en
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:

@@ -105,6 +105,10 @@ def test_no_file_has_a_fault(report):
         assert "\t" not in text_of(name), name
 
 
+def test_every_data_check_says_why_in_both_languages(checks):
+    assert [name for name, each in checks.items() if each.reason.sv == each.reason.en] == []
+
+
 def test_every_file_below_the_definitions_and_the_sql_is_read():
     there = {
         path.relative_to(REPOSITORY).as_posix()

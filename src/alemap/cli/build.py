@@ -66,11 +66,11 @@ def command(
         if dry_run:
             for name in result.planned:
                 progress.line(name)
-        say_build(result, progress, _, quiet=quiet)
+        say_build(result, progress, _, language, quiet=quiet)
 
 
 def say_build(
-    result: BuildResult | None, progress: Progress, _: Callable[[str], str], *, quiet: bool
+    result: BuildResult | None, progress: Progress, _: Callable[[str], str], lang: str, *, quiet: bool
 ) -> None:
     """Say what a build made, and the warnings of its data checks."""
     if result is None:
@@ -86,7 +86,7 @@ def say_build(
             )
         else:
             template = _("warning: check `{check}` found {count} row(s), last time {before}: {reason}")
-        name, reason = warning.check.name, warning.check.reason
+        name, reason = warning.check.name, warning.check.reason.say(lang)
         progress.line(template.format(check=name, count=warning.count, before=warning.before, reason=reason))
         for row in warning.rows[:FIRST]:
             cells = ", ".join(f"{c}={v}" for c, v in zip(warning.columns, row, strict=True))

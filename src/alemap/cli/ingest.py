@@ -98,7 +98,7 @@ def command(
         if result.aside is not None:
             text = _("the old database could not be read: history begins anew; it is kept as {file}")
             progress.line(text.format(file=result.aside.name))
-        say_build(result.build, progress, _, quiet=quiet)
+        say_build(result.build, progress, _, language, quiet=quiet)
         _raise_unavailable(result.datasets)
 
 

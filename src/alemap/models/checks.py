@@ -6,13 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from alemap.definitions.text import read_text
+from alemap.domain import Label
 from alemap.errors import DefinitionError, Place, Problem, fault
 from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_HEADER = re.compile(r"^--\s*(severity|reason|tolerance)\s*:\s*(.+?)\s*$", re.MULTILINE)
+_HEADER = re.compile(r"^--\s*(severity|reason|skäl|tolerance)\s*:\s*(.+?)\s*$", re.MULTILINE)
 _TOLERANCE = re.compile(r"(\d+) rows?\b.*")
 _WORD = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z0-9_]+)?")
 
@@ -21,13 +22,15 @@ _WORD = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z0-9_]+)?")
 class Check:
     """A check: `severity` error or warn, and the reason it exists, both from the file's header.
 
+    The reason is in English where the header does not say it in Swedish too (`skäl`).
+
     `tolerance`: so many rows are put up with; they are counted and kept, but nothing is said.
     """
 
     name: str
     file: str
     severity: str
-    reason: str
+    reason: Label
     sql: str
     tolerance: int = 0
 
@@ -65,5 +68,6 @@ def find_checks(root: Path) -> tuple[list[Check], list[Problem]]:
             problems.append(fault(Place(file, 1), "AM440", "the check's header is incomplete", hint=hint))
             continue
         allowed = int(tolerance[1])
-        checks.append(Check(path.stem, file, header["severity"], header["reason"], sql, allowed))
+        reason = Label(header.get("skäl", header["reason"]), header["reason"])
+        checks.append(Check(path.stem, file, header["severity"], reason, sql, allowed))
     return checks, problems

@@ -165,7 +165,12 @@ def test_a_check_says_how_grave_and_why(tmp_path):
     folder.mkdir(parents=True)
     (folder / "a__b.sql").write_text("-- severity: warn\n-- reason: because\nSELECT 1", encoding="utf-8")
     (check,) = read_checks(tmp_path)
-    assert (check.name, check.severity, check.reason) == ("a__b", "warn", "because")
+    assert (check.name, check.severity, check.reason.say("sv")) == ("a__b", "warn", "because")
+    (folder / "a__b.sql").write_text(
+        "-- severity: warn\n-- reason: because\n-- skäl: därför\nSELECT 1", encoding="utf-8"
+    )
+    (check,) = read_checks(tmp_path)
+    assert (check.reason.say("en"), check.reason.say("sv")) == ("because", "därför")
     (folder / "a__c.sql").write_text("-- severity: grave\n-- reason: because\nSELECT 1", encoding="utf-8")
     (folder / "a__d.sql").write_text("-- severity: warn\nSELECT 1", encoding="utf-8")
     with pytest.raises(DefinitionError) as caught:
