@@ -239,7 +239,7 @@ def test_a_check_of_severity_error_finds_nothing_in_the_sample(name, sample, gra
     assert model in {*graph.models, *DERIVED}, "a check is named <model>__<rule>"
     if found.severity == "error":
         assert rows(sample, found.sql) == []
-    assert len(found.reason) > 20
+    assert len(found.reason.en) > 20
 
 
 @pytest.mark.parametrize(("file", "case"), list(cases()))

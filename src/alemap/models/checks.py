@@ -68,6 +68,7 @@ def find_checks(root: Path) -> tuple[list[Check], list[Problem]]:
             problems.append(fault(Place(file, 1), "AM440", "the check's header is incomplete", hint=hint))
             continue
         allowed = int(tolerance[1])
-        reason = Label(header.get("skäl", header["reason"]), header["reason"])
+        english = str(header["reason"])
+        reason = Label(header.get("skäl", english), english)
         checks.append(Check(path.stem, file, header["severity"], reason, sql, allowed))
     return checks, problems

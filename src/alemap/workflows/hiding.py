@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from alemap.domain import Kind
+from alemap.domain import Kind, Label
 from alemap.errors import MissingDataError
 from alemap.models.checks import Check
 from alemap.models.contract import model_of
@@ -81,10 +81,20 @@ def choose_hidden(project: Project, store: Database) -> Choice:
         pl.DataFrame(sorted(found.cells), schema=dict.fromkeys(_KEYS, pl.String()), orient="row"),
     )
     warnings = [
-        _warning("disclosure__open", "What has been published before gives these figures away.", found.open),
+        _warning(
+            "disclosure__open",
+            Label(
+                "Det som har publicerats förut avslöjar de här siffrorna.",
+                "What has been published before gives these figures away.",
+            ),
+            found.open,
+        ),
         _warning(
             "disclosure__coarse",
-            "No best choice of figures to hide was found for these indicators: all that could be was hidden.",
+            Label(
+                "Inget bästa val av siffror att dölja hittades för de här indikatorerna: allt som gick doldes.",
+                "No best choice of figures to hide was found for these indicators: all that could be was hidden.",
+            ),
             [(name,) for name in found.coarse],
         ),
     ]
@@ -135,7 +145,7 @@ def _by_indicator(cells: Iterable[Cell]) -> HiddenFigures:
     return {indicator: frozenset(keys) for indicator, keys in found.items()}
 
 
-def _warning(name: str, reason: str, rows: Iterable[tuple[str, ...]]) -> CheckResult:
+def _warning(name: str, reason: Label, rows: Iterable[tuple[str, ...]]) -> CheckResult:
     found = sorted(tuple(row) for row in rows)
     check = Check(name, file="alemap.toml", severity="warn", reason=reason, sql="")
     return CheckResult(
