@@ -92,8 +92,8 @@ def choose_hidden(project: Project, store: Database) -> Choice:
         _warning(
             "disclosure__coarse",
             Label(
-                "Inget bästa val av siffror att dölja hittades för de här indikatorerna: allt som gick doldes.",
-                "No best choice of figures to hide was found for these indicators: all that could be was hidden.",
+                "Inget bästa val att dölja hittades för de här indikatorerna: allt som gick doldes.",
+                "No best choice to hide was found for these indicators: all that could be was hidden.",
             ),
             [(name,) for name in found.coarse],
         ),
