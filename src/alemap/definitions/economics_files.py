@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alemap.definitions.economics import Cost, Economics
@@ -16,6 +15,7 @@ from alemap.definitions.project import read_folder
 from alemap.definitions.suggest import suggest
 from alemap.definitions.text import read_text
 from alemap.errors import DefinitionError, Place, fault
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import polars as pl
@@ -17,6 +17,7 @@ from alemap.errors import Place, SourceError
 from alemap.sources.decoded import Decoded, join
 from alemap.sources.marks import read_figures
 from alemap.sources.text import decode_json
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from alemap.definitions.read_options import SkolverketRead

@@ -8,7 +8,6 @@ would have given (placebo). Each interval holds the effects that the same test d
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from alemap.stats._arrays import Bools, Floats, floats, scipy_module
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from alemap.stats._arrays import floats
 from alemap.stats.costbenefit import discount_factors
 from alemap.stats.investment import draw, effect_years
+from alemap.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
