@@ -49,6 +49,7 @@ def test_counts_hide_small_reaches_and_what_would_give_them_away(project):
     assert overview["all"]["interventions"] == 4
     # the hidden number is in no sum: 450 is what may be shown
     assert (overview["all"]["reach"], overview["all"]["reach_suppressed"]) == (450, 1)
+    assert overview["all"]["synthetic"] is False
     assert (overview["church"]["reach"], overview["church"]["cost"]) == (None, 30000)
     costs = {row["id"]: row for row in shown(project, "costs")}
     assert costs["deso_aid"]["cost_per_reached"] == 1000

@@ -26,7 +26,11 @@ Result = OverviewTable | CrossTable | CostTable | OverlapTable | RegisterTable |
 def flat(result: Result) -> Records:
     """Give one record a line of the table; of a cross table one a cell."""
     made: Records = _MAKERS[type(result)](result)
-    return made
+    if "synthetic" in made.columns:
+        return made
+    # whether any of the interventions counted is made up
+    rows = tuple({**row, "synthetic": result.facts.synthetic} for row in made.rows)
+    return Records((*made.columns, "synthetic"), rows)
 
 
 def _overview(result: OverviewTable) -> Records:

@@ -60,7 +60,7 @@ def _follow_up(result: FollowUp) -> Records:
     columns = (
         "kind", "step", "stage", "measure", *AREA, "base_period", *prefixed("base", FIGURE), "period",
         *FIGURE, *prefixed("change", FIGURE), "expected", "first_year", "last_year", "movement", "reason",
-        "by_trend", "next", "leads_to", "link", "evidence",
+        "by_trend", "synthetic", "next", "leads_to", "link", "evidence",
     )  # fmt: skip
     rows: list[tuple[object, ...]] = []
     for row in result.rows:
@@ -74,6 +74,7 @@ def _follow_up(result: FollowUp) -> Records:
                 None if measure is None else "up" if measure.up else "down",
                 None if measure is None else measure.first, None if measure is None else measure.last,
                 row.movement.value, row.reason.value if row.reason is not None else None, row.by_trend,
+                row.info.synthetic if row.info is not None else None,
                 row.next or None, None, None, None,
             )
         )  # fmt: skip
