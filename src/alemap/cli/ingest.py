@@ -142,6 +142,7 @@ def _line(result: DatasetResult, language: str, _: Callable[[str], str]) -> str:
     template = {
         "loaded": _("{dataset}: loaded, {rows} figures from {files} file(s)"),
         "unchanged": _("{dataset}: unchanged"),
+        "absent": _("{dataset}: no file yet; named in `fetch` of alemap.toml it is fetched"),
         "unavailable": _("{dataset}: not fetched, it keeps what it has: {reason}"),
         "would load": _("{dataset}: would be read, {files} file(s), {size} bytes"),
         "would fetch": _("{dataset}: would be fetched, {files} call(s), {cells} cells, about {about}"),

@@ -11,8 +11,8 @@ from alemap.definitions.settings import Level, Strict
 from alemap.domain import Kind, Period, Polarity, RegisterUncertainty
 
 Base = Literal[
-    "residents", "respondents", "labour_force", "insured", "pupils", "leavers", "electors", "voters",
-    "elected", "households", "dwellings", "staff", "benefit_days", "municipality",
+    "residents", "respondents", "labour_force", "employed", "insured", "pupils", "leavers", "electors",
+    "voters", "elected", "households", "dwellings", "staff", "benefit_days", "municipality",
 ]  # fmt: skip
 """Who or what the denominator counts."""
 

@@ -187,7 +187,8 @@ def _unit(document: Document, indicator: Indicator) -> Iterator[Problem]:
         yield fault(
             place, "AM213", what, hint=hint, warning=True, kind=indicator.kind.value, unit=indicator.unit
         )
-    elif indicator.kind is Kind.MEAN and per is not None:
+    elif indicator.kind is Kind.MEAN and per not in {None, indicator.multiplier}:
+        # With the unit's own multiplier it is meant: cars per 1,000, a net that can be negative.
         what = "a mean is not told in `{unit}`"
         yield fault(place, "AM213", what, warning=True, unit=indicator.unit)
     elif indicator.kind in _COUNTED and indicator.multiplier != per and indicator.unit != "percent":

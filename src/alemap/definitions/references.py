@@ -72,7 +72,7 @@ def _dataset_problems(project: Project) -> Iterator[Problem]:
                 yield fault(
                     document.place(), "AM152", "no dimension becomes `{name}`", hint=hint, name=needed
                 )
-        for pattern in dataset.files:
+        for pattern in () if dataset.optional else dataset.files:
             if not any(path.is_file() for path in project.root.glob(pattern)):
                 place = document.place(["files"])
                 page = _page(dataset, project)

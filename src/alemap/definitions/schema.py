@@ -110,6 +110,7 @@ class Expectation(Strict):
 class Dataset(Strict):
     """Which table or file, how it is read, and what its dimensions become.
 
+    `optional`: its files need not be there; until one is, or it is fetched, it has no figures.
     `joined`: a dimension put together from others of the file, which it replaces: `{År} {Månad}`, or
     `{Län:02}{Kommun:02}` for codes kept as numbers in several columns, filled up with zeros.
     `additive`: whether the values are counts, which can be summed and split when areas change; a list names
@@ -127,6 +128,7 @@ class Dataset(Strict):
     note: Text | None = None
     form: Literal["jsonstat", "pxweb_json", "px", "kolada", "skolverket", "workbook", "table", "long"]
     files: list[str] = Field(default_factory=list, description="paths or patterns below the project")
+    optional: bool = False
     fetch: Fetch | None = None
     read: ReadOptions = Field(union_mode="left_to_right", default=KoladaRead())
     joined: dict[str, str] = Field(default_factory=dict)

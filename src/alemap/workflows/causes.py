@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 AREA_SEEDS = ("seed.area_part", "seed.project_municipality")
 """Which areas there are and what they are part of; their names move no figure."""
 
-_WORDS = {"name", "note", "page", "published"}
+_WORDS = {"name", "note", "optional", "page", "published"}
 """Fields of a dataset that its figures do not follow from."""
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alemap.definitions.project import Project
+    from alemap.warehouse.database import Database
 
 NAMES_SHOWN = 5
 PACKAGES = ("duckdb", "polars", "numpy", "scipy", "sqlglot", "pydantic", "typer", "rich")
@@ -63,6 +64,13 @@ def _database(project: Project) -> Iterator[Finding]:
         with Database.read(project.database) as store:
             vintages = records.vintages(store)
             stored = {name: [s.sha256 for s in records.current_snapshots(store, name)] for name in vintages}
+            waited_for = frozenset(
+                indicator
+                for indicator, dataset in _resting(store)
+                if dataset not in vintages
+                and dataset in project.datasets
+                and project.datasets[dataset].optional
+            )
             warnings = store.rows(
                 "SELECT name, row_count FROM meta.check_count WHERE row_count > 0 ORDER BY name"
             )
@@ -74,7 +82,7 @@ def _database(project: Project) -> Iterator[Finding]:
     yield Finding("database", "{file}, {size} MB", good=True, fields=fields)
     yield from _datasets(project, vintages, stored)
     yield from _build(project)
-    yield from _figures(project, valued)
+    yield from _figures(project, valued, waited_for)
     tolerated = {check.name: check.tolerance for check in read_checks(project.root)}
     for name, count in warnings:
         if count <= tolerated.get(name, 0):
@@ -85,16 +93,23 @@ def _database(project: Project) -> Iterator[Finding]:
         )
 
 
-def _figures(project: Project, valued: frozenset[str]) -> Iterator[Finding]:
-    """Indicators made here must have figures; published ones may wait for the agency's answer."""
+def _resting(store: Database) -> list[tuple[str, str]]:
+    """Each indicator with the datasets it rests on, where the database has been built."""
+    if not store.has("seed.indicator_dataset"):
+        return []
+    return [(row[0], row[1]) for row in store.rows("SELECT indicator, dataset FROM seed.indicator_dataset")]
+
+
+def _figures(project: Project, valued: frozenset[str], waited_for: frozenset[str]) -> Iterator[Finding]:
+    """Indicators must have figures, but for those that wait for an agency's answer."""
     empty = {name for name in project.indicators if name not in valued}
-    made = sorted(name for name in empty if project.indicators[name].source is None)
+    made = sorted(empty - waited_for - {name for name in empty if project.indicators[name].source})
     if made:
         yield _named("indicators", "without figures: {names}", made, "alemap ingest")
     waiting = len(empty) - len(made)
     fields = {"count": len(project.indicators) - len(empty), "waiting": waiting}
     if waiting:
-        state = "{count} are loaded, {waiting} published ones are not"
+        state = "{count} are loaded, {waiting} wait for figures of an agency"
         yield Finding("indicators", state, good=True, hint="alemap list indicators", fields=fields)
     elif not made:
         yield Finding("indicators", "all {count} have figures", good=True, fields=fields)
@@ -116,7 +131,8 @@ def _datasets(project: Project, vintages: dict[str, str], stored: dict[str, list
     missing, stale = [], []
     for name, dataset in project.datasets.items():
         if name not in vintages:
-            missing.append(name)
+            if dataset.fetched or not dataset.optional or files_of(project, dataset):
+                missing.append(name)
             continue
         if dataset.fetched:
             digests = stored[name]
@@ -129,7 +145,7 @@ def _datasets(project: Project, vintages: dict[str, str], stored: dict[str, list
     if stale:
         yield _named("datasets", "changed since they were read: {names}", stale, "alemap ingest")
     if not missing and not stale:
-        fields = {"count": len(project.datasets)}
+        fields = {"count": len(vintages.keys() & project.datasets.keys())}
         yield Finding("datasets", "all {count} are read and unchanged", good=True, fields=fields)
 
 

@@ -15,6 +15,7 @@ _BASES: Mapping[str, Label] = {
     "residents": Label("invånare", "residents"),
     "respondents": Label("svarande i en enkät", "survey respondents"),
     "labour_force": Label("arbetskraften", "the labour force"),
+    "employed": Label("sysselsatta", "employed persons"),
     "insured": Label("försäkrade", "insured persons"),
     "pupils": Label("elever", "pupils"),
     "leavers": Label("personer som lämnat ett program", "persons who left a programme"),

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DatasetResult:
-    """What happened to one dataset: `loaded`, `unchanged`, `unavailable` (for a `reason`).
+    """What happened to one dataset: `loaded`, `unchanged`, `absent`, `unavailable` (for a `reason`).
 
     In a dry run: `would load`, or `would fetch` so many `cells` in so many `files` (calls).
     """
@@ -203,6 +203,8 @@ def _look(
         plan = sources.plan(dataset)
         return DatasetResult(dataset.id, "would fetch", len(plan.parts), plan.size, 0, plan.cells)
     files = sources.files(dataset, now)
+    if not files and dataset.optional:
+        return DatasetResult(dataset.id, "absent", 0, 0, 0)
     size = sum(snapshot.size for snapshot, _ in files)
     item = _New(dataset, vintage_fingerprint(project, dataset, [s.sha256 for s, _ in files]), files)
     if item.fingerprint == known:

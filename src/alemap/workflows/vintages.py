@@ -37,7 +37,7 @@ def vintage_fingerprint(project: Project, dataset: Dataset, digests: Sequence[st
     return fingerprint(
         [
             *digests,
-            dataset.model_dump_json(exclude={"name", "note", "page", "published"}),
+            dataset.model_dump_json(exclude={"name", "note", "optional", "page", "published"}),
             repr(sorted(project.agencies[dataset.agency].marks.items())),
             *(repr(sorted(code_map.codes.items())) for code_map in maps),
             reader_fingerprint(),
