@@ -7,16 +7,16 @@ whole of another.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from alemap.errors import fault
+from alemap.models.containment import containment_problems
 from alemap.models.places import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from alemap.errors import Problem
     from alemap.models.graph import Model
@@ -37,8 +37,6 @@ KEYS = ("area_code", "period", "sex")
 """Columns that rows of two tables must share to belong together."""
 _ORDERED = (exp.RowNumber, exp.Lag, exp.Lead, exp.FirstValue, exp.LastValue, exp.NthValue)
 _ANY_ROW = (exp.AnyValue, exp.First, exp.Last, exp.ArgMax, exp.ArgMin, exp.Mode)
-_AGE = re.compile(r"(\d+)(?:-(\d+)|\+)")
-_TOTALS = {"_T", "total"}
 
 
 def style_problems(model: Model, resolved: Resolved) -> Iterator[Problem]:
@@ -145,7 +143,7 @@ def _joins(model: Model, select: Select) -> Iterator[Problem]:
                 yield fault(
                     place_of(model, join), "AM325", what, hint=hint, alias=alias, other=partners[0], key=key
                 )
-    yield from _containment(model, select, pinned)
+    yield from containment_problems(model, select, pinned)
 
 
 def _met_elsewhere(alias: str, key: str, equal: set[frozenset[tuple[str, str]]]) -> bool:
@@ -176,33 +174,3 @@ def _pinned(conditions: list[exp.Expr | None]) -> dict[tuple[str, str], str]:
             if isinstance(column, exp.Column) and isinstance(literal, exp.Literal) and literal.is_string:
                 found[column.table, column.name] = literal.this
     return found
-
-
-def _containment(model: Model, select: Select, pinned: Mapping[tuple[str, str], str]) -> Iterator[Problem]:
-    """A denominator that cannot contain its numerator: another sex, or ages that do not cover it."""
-    tables = {}
-    for projection in select.node.expressions:
-        column = next(projection.find_all(exp.Column), None)
-        if projection.alias_or_name in {"numerator", "denominator"} and column is not None:
-            tables[projection.alias_or_name] = (column.table, projection)
-    if len(tables) < 2:  # noqa: PLR2004 - both
-        return
-    (part, _), (whole, node) = tables["numerator"], tables["denominator"]
-    for key in ("sex", "age"):
-        inner, outer = pinned.get((part, key)), pinned.get((whole, key))
-        if inner is not None and outer is not None and not covers(outer, inner):
-            what = "the denominator is of {key} `{outer}`, which does not contain the numerator's `{inner}`"
-            yield fault(place_of(model, node), "AM326", what, key=key, outer=outer, inner=inner)
-
-
-def covers(outer: str, inner: str) -> bool:
-    """Whether a code of sex or age contains another: `_T` everything, `0-19` `5-9`, `65+` also `80+`."""
-    if outer in _TOTALS or outer == inner:
-        return True
-    if inner in _TOTALS:
-        return False
-    wide, narrow = _AGE.match(outer), _AGE.match(inner)
-    if wide is None or narrow is None:
-        return outer == inner
-    first, last = int(wide[1]), int(wide[2] or 999)
-    return first <= int(narrow[1]) and int(narrow[2] or 999) <= last
