@@ -221,11 +221,15 @@ def test_a_model_is_read_by_something(name, project, graph, checks):
         assert not any(reference.startswith("raw.") for reference in model.references)
 
 
-def test_the_sample_gives_every_model_unique_rows(sample):
+def test_the_sample_gives_every_model_unique_rows(sample, graph, project):
+    waiting = {f"raw.{key}" for key, dataset in project.datasets.items() if dataset.optional}
+    for key in graph.order:
+        if graph.models[key].references & waiting:
+            waiting.add(key)
     with Database.read(sample / "data" / "alemap.duckdb") as store:
         for name in MODELS:
             key = name.rpartition("/")[2].removesuffix(".sql")
-            assert store.rows(f"SELECT 1 FROM {key} LIMIT 1"), name  # noqa: S608
+            assert bool(store.rows(f"SELECT 1 FROM {key} LIMIT 1")) != (key in waiting), name  # noqa: S608
             if "/indicators/" in name:
                 keys = ("indicator, " if key == "ind_published" else "") + "area_code, period, sex, category"
                 double = f"SELECT {keys} FROM {key} GROUP BY {keys} HAVING count(*) > 1 LIMIT 3"  # noqa: S608
