@@ -14,9 +14,3 @@ def suggest(name: str, known: Iterable[str]) -> str | None:
     by_folded = {text.casefold(): text for text in known}
     matches = difflib.get_close_matches(name.casefold(), list(by_folded), n=2, cutoff=0.6)
     return ", ".join(f"`{by_folded[match]}`" for match in matches) or None
-
-
-def closest(name: str, known: Iterable[str]) -> str | None:
-    """The same as a whole hint."""
-    names = suggest(name, known)
-    return None if names is None else f"did you mean {names}?"
