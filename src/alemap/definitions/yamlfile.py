@@ -26,6 +26,7 @@ from ruamel.yaml.events import (
     StreamStartEvent,
 )
 
+from alemap.definitions.yaml_words import reason_of
 from alemap.values import dataclass
 
 try:
@@ -82,9 +83,9 @@ def read_yaml(text: str) -> Tree:
         mark = error.problem_mark or error.context_mark
         what = (error.problem or error.context or "not YAML").strip()
         where = (mark.line + 1, mark.column + 1) if mark else (None, None)
-        raise YamlFault("not valid YAML: {reason}", *where, reason=what) from error
+        raise YamlFault("not valid YAML: {reason}", *where, reason=reason_of(what)) from error
     except YAMLError as error:
-        raise YamlFault("not valid YAML: {reason}", reason=str(error)) from error
+        raise YamlFault("not valid YAML: {reason}", reason=reason_of(str(error))) from error
 
 
 def _c_events(text: str) -> Iterator[Any]:

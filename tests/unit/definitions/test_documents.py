@@ -9,6 +9,7 @@ from alemap.definitions.schema import Agency, Dimension
 from alemap.definitions.settings import find_root, load_settings
 from alemap.definitions.suggest import suggest
 from alemap.errors import DefinitionError, ProjectError
+from alemap.render.error import problem_texts
 
 
 def read(tmp_path, text):
@@ -32,6 +33,26 @@ def test_what_is_not_yaml_is_named_with_its_line(tmp_path, text, line):
     document, (problem,) = read(tmp_path, text)
     assert document is None
     assert (problem.code, problem.place.file, problem.place.line) == ("AM121", "a.yaml", line)
+
+
+@pytest.mark.parametrize(
+    ("text", "en", "sv"),
+    [
+        ("a: 1: 2", "mapping values are not allowed here", "här kan inget `:` stå"),
+        ("a: [1, 2", "expected ',' or ']', but got '<stream end>'", "`]` väntades, men här står filens slut"),
+        ("a: 'x\nb: 2", "found unexpected end of stream", "ett citattecken fattas"),
+        ("a:\n\tb: 1", "found character '\\t' that cannot start any token", "en tabb står där"),
+        ("a: @x", "found character '@' that cannot start any token", "tecknet `@` kan inte inleda ett värde"),
+        ("a:\n  - 1\n - 2\n", "expected <block end>", "indragningen stämmer inte"),
+        ("a: - b", "sequence entries are not allowed here", "här kan ingen punkt i en lista stå"),
+        ("{a: 1} b", "expected '<document start>'", "dokumentet är slut, men här står ett värde"),
+        ("a: \x07", "special characters are not allowed", "tecknet U+7 får inte stå där"),
+    ],
+)
+def test_the_parsers_reason_is_said_in_both_languages(tmp_path, text, en, sv):
+    _, (problem,) = read(tmp_path, text)
+    assert en in problem_texts(problem, "en")[0]
+    assert sv in problem_texts(problem, "sv")[0]
 
 
 def test_leading_zeros_and_yes_stay_what_was_written(tmp_path):
