@@ -41,8 +41,8 @@ def containment_problems(
         inner, outer = _codes(counted, part, key, pinned), _codes(node, whole, key, pinned)
         if inner and outer and not all(_covered(code, outer, key) for code in inner):
             what = "the denominator is of {key} `{outer}`, which does not contain the numerator's `{inner}`"
-            codes = {"outer": ", ".join(sorted(outer)), "inner": ", ".join(sorted(inner))}
-            yield fault(place_of(model, node), "AM326", what, key=key, **codes)
+            wide, narrow = ", ".join(sorted(outer)), ", ".join(sorted(inner))
+            yield fault(place_of(model, node), "AM326", what, key=key, outer=wide, inner=narrow)
 
 
 def _codes(projection: exp.Expr, table: str, key: str, pinned: Mapping[tuple[str, str], str]) -> set[str]:
