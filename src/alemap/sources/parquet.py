@@ -29,6 +29,11 @@ MAGIC = b"PAR1"
 SECONDS = 120.0
 """The most time a file may take; ten million cells take a few seconds."""
 
+_MEGABYTE = 1_000_000
+
+LARGEST = 2000 * _MEGABYTE
+"""The most bytes a file's rows may take unpacked: a few kilobytes of it can hold millions of long texts."""
+
 _MODULE = "alemap.sources.parquet_process"
 _THREADS = "2"
 
@@ -36,7 +41,7 @@ _THREADS = "2"
 def read(content: bytes, name: str, columns: list[str] | None = None) -> tuple[pl.DataFrame, list[str]]:
     """Give the rows of those of `columns` (None: all) that the file has, and the names of all it has.
 
-    SourceError where the file is damaged, or holds more cells than can be read.
+    SourceError where the file is damaged, or holds more than can be read.
     """
     return _reader().read(content, name, columns)
 
@@ -66,7 +71,15 @@ class _Reader:
                     self.end()
         if "error" in said:
             _damaged(name, said["error"])
-        check_size([said["cells"]], name)
+        check_size([said["rows"]], name)
+        if said["bytes"] > LARGEST:
+            raise SourceError(
+                "the rows of this file take {size} MB, more than the {most} that can be read",
+                place=Place(name),
+                hint="Fetch the table in several parts.",
+                size=said["bytes"] // _MEGABYTE,
+                most=LARGEST // _MEGABYTE,
+            )
         return pl.read_ipc_stream(io.BytesIO(rows)), said["columns"]
 
     def _start(self, name: str) -> subprocess.Popen[bytes]:
@@ -115,7 +128,7 @@ def _ask(
     """Send a request and read its answer; EOFError or OSError where the process has ended."""
     if process.stdin is None or process.stdout is None:
         raise EOFError
-    asked = {"size": len(content), "columns": columns, "most": MAX_CELLS}
+    asked = {"size": len(content), "columns": columns, "most": MAX_CELLS, "largest": LARGEST}
     process.stdin.write(json.dumps(asked).encode() + b"\n")
     process.stdin.write(content)
     process.stdin.flush()

@@ -1,9 +1,10 @@
 """The process that reads Parquet files for `parquet`: `python -m alemap.sources.parquet_process`.
 
 One request after the other on standard input, until it is closed: a line of JSON (`size` of the file in
-bytes, `columns` wanted or null for all, `most` cells), then the file. The answer: a line of JSON (`columns`
-of the file, `cells` asked for, `size` of what follows; or `error`), then the rows as an Arrow stream, empty
-where there are more cells than may be. A first line says that it is ready.
+bytes, `columns` wanted or null for all, `most` rows, `largest` size in bytes), then the file. The answer: a
+line of JSON (`columns` of the file, its `rows`, the `bytes` they take, `size` of what follows; or `error`),
+then the rows as an Arrow stream, empty where there is more of them than may be. A first line says that it is
+ready.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 import polars as pl
 
 MEMORY = 4 << 30
-"""The most address space beyond what the libraries take; ten million cells need a quarter."""
+"""The most address space beyond what the libraries take: the largest rows, and those rows sent."""
 
 
 def main() -> None:
@@ -28,7 +29,7 @@ def main() -> None:
         asked = json.loads(line)
         content = sys.stdin.buffer.read(asked["size"])
         try:
-            said, rows = _read(content, asked["columns"], asked["most"])
+            said, rows = _read(content, asked["columns"], asked["most"], asked["largest"])
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, MemoryError) as error:
             said, rows = {"error": str(error)[:1000]}, b""
         _say(said | {"size": len(rows)})
@@ -36,16 +37,22 @@ def main() -> None:
         sys.stdout.buffer.flush()
 
 
-def _read(content: bytes, columns: list[str] | None, most: int) -> tuple[dict[str, Any], bytes]:
+def _read(content: bytes, columns: list[str] | None, most: int, largest: int) -> tuple[dict[str, Any], bytes]:
     source = pl.scan_parquet(io.BytesIO(content))
     known = source.collect_schema().names()
     wanted = known if columns is None else [column for column in known if column in columns]
-    cells = source.select(pl.len()).collect().item() * max(len(wanted), 1)
-    said = {"columns": known, "cells": cells}
-    if cells > most:
+    count = source.select(pl.len()).collect().item()
+    said = {"columns": known, "rows": count, "bytes": 0}
+    if count > most:
+        return said, b""
+    frame = source.select(wanted).collect()
+    # A text that stands in many rows is held once here, and often where it is worked on.
+    texts = frame.select(pl.col(pl.String).str.len_bytes().cast(pl.Int64).sum()).sum_horizontal().sum()
+    said["bytes"] = max(int(frame.estimated_size()), int(texts or 0))
+    if said["bytes"] > largest:
         return said, b""
     rows = io.BytesIO()
-    source.select(wanted).collect().write_ipc_stream(rows)
+    frame.write_ipc_stream(rows)
     return said, rows.getvalue()
 
 

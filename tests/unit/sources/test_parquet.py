@@ -40,6 +40,13 @@ def test_a_file_that_breaks_the_library_is_one_error_and_the_next_is_read(monkey
     assert columns == ["kod", "n", "x"]
     assert read.equals(rows.select("kod", "n"))
 
+    monkeypatch.setattr(parquet, "LARGEST", 3_000_000)
+    many = io.BytesIO()
+    pl.select(kod=pl.repeat("0114" * 1000, 1000)).write_parquet(many)
+    assert len(many.getvalue()) < 10_000
+    with pytest.raises(SourceError, match="take 4 MB, more than the 3 that can be read"):
+        parquet.read(many.getvalue(), "long.parquet")
+
     ask = parquet._ask
 
     def late(process, *rest):
