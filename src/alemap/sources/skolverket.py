@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import field
+from math import inf
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import polars as pl
@@ -130,8 +131,8 @@ def _parted(value: str | float | None, kind: str) -> tuple[float | None, str | N
     if not isinstance(value, str):
         try:
             return float(value), None
-        except OverflowError:
-            return None, str(value)[:60]
+        except OverflowError:  # a whole number of hundreds of digits, refused as not finite
+            return inf, None
     about = _APPROXIMATE.fullmatch(value.strip())
     return (float("".join(about[1].split())), APPROXIMATE) if about is not None else (None, value)
 
