@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from kit.mini import add_line
 from kit.program import run
 from kit.state import files, rows
 
@@ -100,3 +101,22 @@ def test_the_calendar_says_what_is_late_and_due_fetches_nothing_else(project):
     ran = run("ingest", "--due", "--quiet", cwd=project)
     assert (ran.status, ran.out, ran.err) == (0, "", "")
     assert rows(project, "SELECT count(*) FROM raw.office__work") != [(0,)]
+
+
+def test_a_dataset_whose_files_may_be_lacking_waits_for_them(mini):
+    definition, file = "pipelines/datasets/office/survey.yaml", mini / "data_in" / "survey.csv"
+    content = file.read_bytes()
+    file.unlink()
+    ran = run("ingest", "office__survey", "--dry-run", "--lang", "en", cwd=mini)
+    assert (ran.status, "AM153" in ran.err) == (2, True)
+    add_line(mini, definition, "optional: true")
+    ran = run("ingest", "office__survey", "--dry-run", "--lang", "en", cwd=mini)
+    assert (ran.status, ran.err) == (
+        0,
+        "office__survey: no file yet; named in `fetch` of alemap.toml it is fetched\n",
+    )
+    file.write_bytes(content)
+    assert (
+        "would be read, 1 file(s)"
+        in run("ingest", "--dry-run", "office__survey", "--lang", "en", cwd=mini).err
+    )
