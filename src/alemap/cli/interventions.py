@@ -10,6 +10,7 @@ import typer
 
 from alemap.cli.context import load, open_reader, prepare, today, until_enough, write, write_whole
 from alemap.cli.options import (
+    AsOfOption,
     Format,
     FormatOption,
     LangOption,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from alemap.render import Result
     from alemap.workflows.interventions import Chosen
+    from alemap.workflows.reading import Reader
 
 
 class What(StrEnum):
@@ -63,6 +65,7 @@ def command(
     ] = None,
     level: LevelOption = None,
     municipality: MunicipalityOption = None,
+    as_of: AsOfOption = None,
     fmt: FormatOption = Format.TABLE,
     output: OutputOption = None,
     lang: LangOption = None,
@@ -77,17 +80,23 @@ def command(
       alemap interventions template --output insatser.csv
     """  # noqa: D301 - the backspace keeps the examples' lines apart
     root, language = prepare(project, lang)
-    _fits(what, by, level)
+    _fits(what, by, level, as_of)
     if what is What.TEMPLATE:
         _template(fmt, language, output)
         return
     from alemap.workflows.interventions import choose
 
     chosen = choose(load(root), municipality or (), year or today().year)
-    write([_made(what, chosen, root, level, by)], fmt, language, output)
+    needs = as_of is not None or chosen.project.database.is_file()
+    if what is What.DOSE or (what is What.GAPS and needs):
+        with open_reader(root, as_of) as reader:
+            result = _against_need(what, chosen, reader, level, by)
+        write([result], fmt, language, output, reader.as_of)
+        return
+    write([_made(what, chosen)], fmt, language, output)
 
 
-def _fits(what: What, by: str | None, level: str | None) -> None:
+def _fits(what: What, by: str | None, level: str | None, as_of: str | None) -> None:
     """UsageError for an option that the table has no use for."""
     from alemap.errors import UsageError
 
@@ -95,6 +104,8 @@ def _fits(what: What, by: str | None, level: str | None) -> None:
         raise UsageError("`--by` is for `dose`", hint="leave it out")
     if level is not None and what not in {What.DOSE, What.GAPS}:
         raise UsageError("`--level` is for `dose` and `gaps`", hint="leave it out")
+    if as_of is not None and what not in {What.DOSE, What.GAPS}:
+        raise UsageError("`--as-of` is for `dose` and `gaps`", hint="leave it out")
 
 
 def _template(fmt: Format, lang: str, output: Path | None) -> None:
@@ -111,23 +122,26 @@ def _template(fmt: Format, lang: str, output: Path | None) -> None:
         sys.stdout.write(template(lang))
 
 
-def _made(what: What, chosen: Chosen, root: Path, level: str | None, by: str | None) -> Result:
-    """The table asked for."""
-    from alemap.workflows import interventions
-    from alemap.workflows.intervention_overlaps import overlaps
-
+def _against_need(what: What, chosen: Chosen, reader: Reader, level: str | None, by: str | None) -> Result:
+    """The tables that set the register against figures."""
     if what is What.DOSE:
         from alemap.workflows.intervention_dose import dose
 
-        with open_reader(root) as reader:
-            return dose(chosen, reader, level=level, measure=by)
+        return dose(chosen, reader, level=level, measure=by)
+    from alemap.workflows.intervention_gaps import gaps
+
+    return gaps(chosen, reader, level=level)
+
+
+def _made(what: What, chosen: Chosen) -> Result:
+    """The tables that need no figures; gaps without a database are those of the register alone."""
+    from alemap.workflows import interventions
+    from alemap.workflows.intervention_overlaps import overlaps
+
     if what is What.GAPS:
         from alemap.workflows.intervention_gaps import gaps
 
-        if not chosen.project.database.is_file():
-            return gaps(chosen, None)
-        with open_reader(root) as reader:
-            return gaps(chosen, reader, level=level)
+        return gaps(chosen, None)
     makers: dict[What, Callable[[Chosen], Result]] = {
         What.OVERVIEW: interventions.overview,
         What.LIST: interventions.listed,

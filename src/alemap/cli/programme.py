@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from alemap.cli.context import load, open_reader, prepare, today, until_enough, write, write_whole
-from alemap.cli.options import Format, LangOption, OutputOption, ProjectOption
+from alemap.cli.options import AsOfOption, Format, LangOption, OutputOption, ProjectOption
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +42,7 @@ def command(
         str | None,
         typer.Argument(help="The programme's id (not needed when there is one).", show_default=False),
     ] = None,
+    as_of: AsOfOption = None,
     fmt: Annotated[
         DrawnFormat, typer.Option("--format", "-f", help="How to write it; mermaid and svg are for `show`.")
     ] = DrawnFormat.TABLE,
@@ -63,7 +64,7 @@ def command(
 
     root, language = prepare(project, lang)
     drawn = fmt in {DrawnFormat.MERMAID, DrawnFormat.SVG}
-    _fits(what, programme, drawn=drawn)
+    _fits(what, programme, as_of, drawn=drawn)
     definitions = load(root)
     programmes = load_programmes(definitions)
     plain = Format.TABLE if drawn else Format(fmt.value)
@@ -74,8 +75,9 @@ def command(
     if what is What.FOLLOW_UP:
         from alemap.workflows.programme_follow_up import follow_up
 
-        with open_reader(root) as reader:
-            write([follow_up(definitions, reader, chosen, today())], plain, language, output)
+        with open_reader(root, as_of) as reader:
+            found = follow_up(definitions, reader, chosen, today())
+        write([found], plain, language, output, reader.as_of)
         return
     made = chain(definitions, chosen, load_register(definitions))
     if drawn:
@@ -84,7 +86,7 @@ def command(
         write([made], plain, language, output)
 
 
-def _fits(what: What, programme: str | None, *, drawn: bool) -> None:
+def _fits(what: What, programme: str | None, as_of: str | None, *, drawn: bool) -> None:
     """UsageError for what has no meaning together."""
     from alemap.errors import UsageError
 
@@ -92,6 +94,8 @@ def _fits(what: What, programme: str | None, *, drawn: bool) -> None:
         raise UsageError("only a chain can be drawn", hint="use `alemap programme show`")
     if what is What.LIST and programme is not None:
         raise UsageError("`list` shows all programmes", hint="use `alemap programme show`")
+    if as_of is not None and what is not What.FOLLOW_UP:
+        raise UsageError("`--as-of` is for `follow-up`", hint="leave it out")
 
 
 def _draw(made: Chain, fmt: DrawnFormat, lang: str, output: Path | None) -> None:
