@@ -102,7 +102,7 @@ def main() -> NoReturn:
         # A terminal that lacks a sign shows another one; it does not stop the table.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
-        app(standalone_mode=True)
+        app(prog_name="alemap", standalone_mode=True)
     except AlemapError as error:
         status = _report(error)
     except Exception as error:  # noqa: BLE001 - the last line of defence: a bug must not look like a finding
