@@ -21,19 +21,21 @@ _MOST_HERE = 1000
 _DIGITS = 9
 # An opening tag of a cell with something in it; an empty cell that only has a format is not counted.
 _FILLED = re.compile(
-    rb"<(?:\w+:)?c\s(?P<before>(?:[^>]*?\s)?)r\s*=\s*[\"'](?P<letters>[A-Z]{1,3})(?P<digits>\d{1,7})[\"']"
+    rb"<(?:\w+:)?c\s(?P<before>(?:[^>]*?\s)?)r\s*=\s*[\"'](?P<letters>[A-Za-z]{1,3})(?P<digits>\d{1,7})[\"']"
     rb"(?P<after>[^>]*)(?<!/)>(?!</(?:\w+:)?c>)"
 )
 # Quick looks at the names of cells, each beginning with letters the search can hop between. Most sheets have
 # neither a second letter nor a row from 300,000 on, which one look tells. Of the others, a sheet with columns
 # of so many letters at most and no row from so far down on has no rectangle beyond MAX_CELLS.
-_NOT_SMALL = re.compile(rb"r=[\"'](?:[A-Z]{2}|[A-Z](?:[3-9]\d{5}|\d{7}))")
-_WIDER = (re.compile(rb"r=[\"'][A-Z]{3}"), re.compile(rb"r=[\"'][A-Z]{2}"))
+_NOT_SMALL = re.compile(rb"r=[\"'](?:[A-Za-z]{2}|[A-Za-z](?:[3-9]\d{5}|\d{7}))")
+_WIDER = (re.compile(rb"r=[\"'][A-Za-z]{3}"), re.compile(rb"r=[\"'][A-Za-z]{2}"))
 _LOWER = (
-    re.compile(rb"r=[\"'][A-Z]{1,3}(?:[6-9]\d\d|\d{4,})"),  # 16,384 columns times 600 rows
-    re.compile(rb"r=[\"'][A-Z]{1,3}\d{5,}"),  # 702 columns times 10,000 rows
-    re.compile(rb"r=[\"'][A-Z]{1,3}(?:[3-9]\d{5}|\d{7,})"),  # 26 columns times 300,000 rows
+    re.compile(rb"r=[\"'][A-Za-z]{1,3}(?:[6-9]\d\d|\d{4,})"),  # 16,384 columns times 600 rows
+    re.compile(rb"r=[\"'][A-Za-z]{1,3}\d{5,}"),  # 702 columns times 10,000 rows
+    re.compile(rb"r=[\"'][A-Za-z]{1,3}(?:[3-9]\d{5}|\d{7,})"),  # 26 columns times 300,000 rows
 )
+# A name no cell or row of a sheet can have: the library would count on until it overflows.
+_IMPOSSIBLE = re.compile(rb"r=[\"'](?:[A-Za-z]{4}|[A-Za-z]{0,3}\d{8})")
 _BLANKS = (b" ", b"\t", b"\n", b"\r")
 _ROWS = b"sheetData"
 _ERROR = re.compile(rb"\st\s*=\s*[\"']e[\"']")
@@ -140,6 +142,9 @@ def measure_xlsx(content: bytes, sheet: str, name: str) -> Errors:
             text = archive.read(part) if part in archive.namelist() else b""
         except zipfile.BadZipFile as error:
             raise _damaged(part, name) from error
+    start, end = max(text.find(_ROWS), 0), text.rfind(_ROWS)
+    if _IMPOSSIBLE.search(text, start, end if end > start else len(text)):
+        too_large(Place(name, cell=sheet))
     suspect = _oddly_spaced(text) or _may_be_large(text)
     if not suspect and not ((b'"e"' in text or b"'e'" in text) and _ERROR.search(text)):
         return frozenset()
@@ -257,7 +262,7 @@ def _attributes(tag: str) -> dict[str, str]:
 
 def _column(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - ord("A") + 1
     return number
 

@@ -173,6 +173,10 @@ def test_the_bare_parts_are_a_workbook():
         '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
         "<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>",
         '<row r = "1048576"><c r = "XFD1048576"><v>1</v></c></row>',
+        '<row r="9"><c r="xfd1048576"><v>1</v></c></row>',
+        '<row r="9"><c r="B22222222222222222222"><v>1</v></c></row>',
+        '<row r="9"><c r="AAAAAAAAAAAAAAAAAAAAAA4"><v>1</v></c></row>',
+        '<row r="4000000000"><c><v>1</v></c></row>',
         '<row r="9"><c\tr="XFD9"><v>1</v></c></row><row r="800000"><c r="A800000"><v>1</v></c></row>',
     ],
 )
