@@ -143,9 +143,10 @@ def measure_xlsx(content: bytes, sheet: str, name: str) -> Errors:
         except zipfile.BadZipFile as error:
             raise _damaged(part, name) from error
     start, end = max(text.find(_ROWS), 0), text.rfind(_ROWS)
-    if _IMPOSSIBLE.search(text, start, end if end > start else len(text)):
+    end = end if end > start else len(text)
+    if _IMPOSSIBLE.search(text, start, end):
         too_large(Place(name, cell=sheet))
-    suspect = _oddly_spaced(text) or _may_be_large(text)
+    suspect = _oddly_spaced(text) or _may_be_large(text, start, end)
     if not suspect and not ((b'"e"' in text or b"'e'" in text) and _ERROR.search(text)):
         return frozenset()
     cells = _FILLED.findall(text)
@@ -175,12 +176,12 @@ def _oddly_spaced(text: bytes) -> bool:
     )
 
 
-def _may_be_large(text: bytes) -> bool:
+def _may_be_large(text: bytes, start: int, end: int) -> bool:
     """Whether the cells' names leave room for a rectangle that is too large."""
-    if _NOT_SMALL.search(text) is None:
+    if _NOT_SMALL.search(text, start, end) is None:
         return False
-    step = next((at for at, pattern in enumerate(_WIDER) if pattern.search(text)), len(_WIDER))
-    return _LOWER[step].search(text) is not None
+    step = next((at for at, pattern in enumerate(_WIDER) if pattern.search(text, start, end)), len(_WIDER))
+    return _LOWER[step].search(text, start, end) is not None
 
 
 def measure_ods(content: bytes, name: str) -> dict[str, Errors]:
