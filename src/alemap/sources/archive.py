@@ -25,9 +25,10 @@ _FILLED = re.compile(
     rb"(?P<after>[^>]*)(?<!/)>(?!</(?:\w+:)?c>)"
 )
 # Quick looks at the names of cells, each beginning with letters the search can hop between. Most sheets have
-# neither a second letter nor a row from 300,000 on, which one look tells. Of the others, a sheet with columns
-# of so many letters at most and no row from so far down on has no rectangle beyond MAX_CELLS.
-_NOT_SMALL = re.compile(rb"r=[\"'](?:[A-Za-z]{2}|[A-Za-z](?:[3-9]\d{5}|\d{7}))")
+# neither a second letter nor a row from 300,000 on, nor a name that none can have, which one look tells. Of
+# the others, a sheet with columns of so many letters at most and no row from so far down on has no rectangle
+# beyond MAX_CELLS.
+_NOT_SMALL = re.compile(rb"r=[\"'](?:[A-Za-z]{2}|[A-Za-z](?:[3-9]\d{5}|\d{7})|\d{8})")
 _WIDER = (re.compile(rb"r=[\"'][A-Za-z]{3}"), re.compile(rb"r=[\"'][A-Za-z]{2}"))
 _LOWER = (
     re.compile(rb"r=[\"'][A-Za-z]{1,3}(?:[6-9]\d\d|\d{4,})"),  # 16,384 columns times 600 rows
@@ -35,7 +36,7 @@ _LOWER = (
     re.compile(rb"r=[\"'][A-Za-z]{1,3}(?:[3-9]\d{5}|\d{7,})"),  # 26 columns times 300,000 rows
 )
 # A name no cell or row of a sheet can have: the library would count on until it overflows.
-_IMPOSSIBLE = re.compile(rb"r=[\"'](?:[A-Za-z]{4}|[A-Za-z]{0,3}\d{8})")
+_IMPOSSIBLE = re.compile(rb"\sr\s*=\s*[\"'](?:[A-Za-z]{4}|[A-Za-z]{0,3}\d{8})")
 _BLANKS = (b" ", b"\t", b"\n", b"\r")
 _ROWS = b"sheetData"
 _ERROR = re.compile(rb"\st\s*=\s*[\"']e[\"']")
@@ -144,9 +145,10 @@ def measure_xlsx(content: bytes, sheet: str, name: str) -> Errors:
             raise _damaged(part, name) from error
     start, end = max(text.find(_ROWS), 0), text.rfind(_ROWS)
     end = end if end > start else len(text)
-    if _IMPOSSIBLE.search(text, start, end):
+    odd, noted = _oddly_spaced(text), _NOT_SMALL.search(text, start, end) is not None
+    if (odd or noted) and _IMPOSSIBLE.search(text, start, end):
         too_large(Place(name, cell=sheet))
-    suspect = _oddly_spaced(text) or _may_be_large(text, start, end)
+    suspect = odd or (noted and _may_be_large(text, start, end))
     if not suspect and not ((b'"e"' in text or b"'e'" in text) and _ERROR.search(text)):
         return frozenset()
     cells = _FILLED.findall(text)
@@ -178,8 +180,6 @@ def _oddly_spaced(text: bytes) -> bool:
 
 def _may_be_large(text: bytes, start: int, end: int) -> bool:
     """Whether the cells' names leave room for a rectangle that is too large."""
-    if _NOT_SMALL.search(text, start, end) is None:
-        return False
     step = next((at for at, pattern in enumerate(_WIDER) if pattern.search(text, start, end)), len(_WIDER))
     return _LOWER[step].search(text, start, end) is not None
 

@@ -177,6 +177,7 @@ def test_the_bare_parts_are_a_workbook():
         '<row r="9"><c r="B22222222222222222222"><v>1</v></c></row>',
         '<row r="9"><c r="AAAAAAAAAAAAAAAAAAAAAA4"><v>1</v></c></row>',
         '<row r="4000000000"><c><v>1</v></c></row>',
+        '<row r="9"><c r = "AAAAAAAAAAAAAAAAAAAAAA4"><v>1</v></c></row>',
         '<row r="9"><c\tr="XFD9"><v>1</v></c></row><row r="800000"><c r="A800000"><v>1</v></c></row>',
     ],
 )
