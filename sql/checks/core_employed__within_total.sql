@@ -1,5 +1,6 @@
 -- severity: warn
 -- reason: Industries are parts of all employed; SCB protects the values, so small areas may exceed the total by a few persons.
+-- skäl: Näringsgrenarna är delar av alla sysselsatta; SCB skyddar värdena, så små områden kan överskrida totalen med några personer.
 SELECT
   part.area_code,
   part.period,
