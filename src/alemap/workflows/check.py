@@ -154,7 +154,7 @@ def _bound(
                 memory.learn_outcome(key, judged.columns, judged.outputs)
         if columns[name].keys() == direct[name].keys():
             problems += lineage_problems(model, Lineage(direct))
-    problems += test_problems(project, graph, columns)
+    problems += test_problems(project, graph, columns, memory)
     return problems + list(_checks_bound(checks, bench, broken, columns, memory))
 
 

@@ -6,18 +6,22 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from alemap.definitions.suggest import suggest
+from alemap.definitions.text import read_text
 from alemap.errors import DefinitionError, Place, Problem, fault
 from alemap.models.contract import PUBLISHED_MODEL
+from alemap.models.fingerprints import fingerprint
 from alemap.models.graph import DERIVED, line_of
 from alemap.workflows.sql_tests import SqlTestFile, read_test_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
+    from pathlib import Path
 
     from alemap.definitions.documents import Document
     from alemap.definitions.project import Project
     from alemap.models.checks import Check
     from alemap.models.graph import Graph, Model
+    from alemap.models.memory import Memory
 
 _BELOW = {
     "staging": ("raw.",),
@@ -85,31 +89,52 @@ def _layers(model: Model) -> Iterator[Problem]:
         yield fault(place, "AM319", what, hint=hint, layer=model.layer, name=name)
 
 
-def test_problems(project: Project, graph: Graph, tables: Mapping[str, Collection[str]]) -> Iterator[Problem]:
+def test_problems(
+    project: Project, graph: Graph, tables: Mapping[str, Collection[str]], memory: Memory
+) -> Iterator[Problem]:
     """SQL tests of what is not there, and models of `core` and `indicators` without any.
 
-    `tables`: the columns of each table that is known.
+    `tables`: the columns of each table that is known. `memory`: the tests known to be without fault.
     """
     tested: set[str] = set()
+    around = fingerprint(f"{name}={list(columns)}" for name, columns in sorted(tables.items()))
     for path in sorted((project.root / "sql" / "tests").glob("*.yaml")):
         name = path.relative_to(project.root).as_posix()
-        try:
-            tests, document = read_test_file(path, name)
-        except DefinitionError as error:
+        text, problems = read_text(path, name)
+        if text is None:
             tested.add(path.stem)
-            yield from error.problems
+            yield from problems
             continue
-        tested.add(tests.model)
-        if tests.model not in graph.models:
-            what, similar = "`{name}` is no model", suggest(tests.model, graph.models)
-            yield fault(document.place(["model"]), "AM321", what, suggestion=similar, name=tests.model)
+        known = memory.reads(text)
+        if memory.is_sound(text, around) and known is not None:
+            tested |= known
             continue
-        yield from _unknown_columns(tests, document, graph, tables)
+        of, problems = _test_file(path, name, graph, tables)
+        tested.add(of)
+        if not problems:
+            memory.learn_reads(text, frozenset({of}))
+            memory.learn_sound(text, around)
+        yield from problems
     for model in graph.models.values():
         if model.layer in {"core", "indicators"} and model.name not in tested:
             hint = "write sql/tests/{name}.yaml, with an edge case among its cases"
             place = Place(model.file, 1)
             yield fault(place, "AM320", "`{name}` has no SQL test", hint=hint, warning=True, name=model.name)
+
+
+def _test_file(
+    path: Path, name: str, graph: Graph, tables: Mapping[str, Collection[str]]
+) -> tuple[str, list[Problem]]:
+    """The model that a file tests, and what is wrong with the file."""
+    try:
+        tests, document = read_test_file(path, name)
+    except DefinitionError as error:
+        return path.stem, list(error.problems)
+    if tests.model not in graph.models:
+        what, similar = "`{name}` is no model", suggest(tests.model, graph.models)
+        place = document.place(["model"])
+        return tests.model, [fault(place, "AM321", what, suggestion=similar, name=tests.model)]
+    return tests.model, list(_unknown_columns(tests, document, graph, tables))
 
 
 def _unknown_columns(
