@@ -58,7 +58,7 @@ class Links:
 def find_links(tables: Mapping[str, Table]) -> Links:
     """Find the ties between all tables of counts, slice by slice."""
     found: dict[Slice, _Marks] = defaultdict(dict)
-    small: dict[Slice, set[Quantity]] = defaultdict(set)
+    small: dict[str, set[Quantity]] = defaultdict(set)
     number: dict[Slice, int] = defaultdict(int)
     for name, table in tables.items():
         for place, rows in table.slices.items():
@@ -68,13 +68,14 @@ def find_links(tables: Mapping[str, Table]) -> Links:
                 if mark is not None:
                     found[place][kind, name] = mark
             if table.small[rows].any():
-                small[place].add((NUMERATOR, name))
+                # what covers a small figure of one level or sex may lie in a slice without any small one
+                small[place[1]].add((NUMERATOR, name))
     evidence = _Evidence(found, number)
     links = Links()
     for place, marks in found.items():
         for equal in _equal(marks, place, evidence):
             links.same |= {(quantity, place): equal[0] for quantity in equal}
-        wanted = {links.same[quantity, place] for quantity in small[place] if quantity in marks}
+        wanted = {links.same[quantity, place] for quantity in small[place[1]] if quantity in marks}
         if wanted:
             firsts = {
                 quantity: mark for quantity, mark in marks.items() if links.first(quantity, place) == quantity
