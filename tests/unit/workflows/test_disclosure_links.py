@@ -42,6 +42,21 @@ def test_bases_of_two_indicators_are_one_count_and_their_numerators_add_up_to_it
     assert links.sums[place] == [(base, ((NUMERATOR, "employed"), (NUMERATOR, "unemployed")))]
 
 
+def test_a_sum_is_known_where_only_a_cover_may_lie():
+    """Two municipalities have no small figure, but what their areas hide may be covered there."""
+    employed, force = (580, 905), (641, 931)
+    links = _links(
+        employed=[_table(EMPLOYED, FORCE), _table(employed, force, level="kommun")],
+        unemployed=[
+            _table(_unemployed(EMPLOYED, FORCE), FORCE),
+            _table(_unemployed(employed, force), force, level="kommun"),
+        ],
+    )
+    place = ("kommun", "2023", "K")
+    base = links.first((DENOMINATOR, "unemployed"), place)
+    assert links.sums[place] == [(base, ((NUMERATOR, "employed"), (NUMERATOR, "unemployed")))]
+
+
 def test_that_none_is_employed_in_one_area_is_a_secret_and_no_tie():
     """In the only own area all are unemployed: the same number twice, by chance."""
     own, force = (0,), (54,)
