@@ -126,7 +126,7 @@ def measure(form: str, path: Path) -> tuple[float, float, int]:
         snapshot = Snapshot(definition.id, path.name, "", digest(content), len(content), "", "")
         with draft(Path(folder) / "alemap.duckdb", fresh=True) as store:
             records.prepare(store)
-            rows = load_files(project, definition, store, iter([(snapshot, content)]))
+            rows = load_files(project, definition, store, iter([(snapshot, content)])).rows
         return time.perf_counter() - start, time.process_time() - worked, rows
 
 

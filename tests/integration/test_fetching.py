@@ -112,6 +112,15 @@ def test_an_answer_that_lacks_something_is_asked_for_again_and_refused_if_it_sta
     assert {name: d for name, d in files(mini).items() if "/spool/" not in name} == before
 
 
+def test_too_many_calls_are_waited_out_whatever_was_asked(mini, pxweb):
+    fetch_work(mini, pxweb.address, version=1)
+    pxweb.misbehave(["403", None, "403", None, "403"])
+    time = FakeTime()
+    assert outcome(run_ingest(mini, time, "office__work", build=False)).outcome == "loaded"
+    assert len(time.waits) == 3
+    assert work(mini) == truth(pxweb)
+
+
 def test_a_changed_label_is_no_hindrance_where_codes_are_asked_for(mini, pxweb):
     fetch_work(mini, pxweb.address)
     pxweb.misbehave([None, None, "a label changed"])

@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from alemap.errors import SourceError
 from alemap.sources.text import decode_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _NAME = b'"value"'
 _LIST_FOLLOWS = re.compile(rb"[ \t\r\n]*+:[ \t\r\n]*+\[")
 _FIGURES = b"0123456789+-.eEnul,"
 _BLANKS = b" \t\r\n"
+_BLANKED = bytes(byte if byte in b"\r\n" else 32 for byte in range(256))
 
 
 def read_cube(content: bytes, name: str) -> tuple[Any, Mapping[str, pl.Series]]:
@@ -32,6 +34,7 @@ def read_cube(content: bytes, name: str) -> tuple[Any, Mapping[str, pl.Series]]:
     """
     arrays: dict[str, pl.Series] = {}
     parts: list[bytes] = []
+    cut: list[tuple[int, int]] = []
     done = 0
     if json.detect_encoding(content).startswith("utf-8"):
         stem = _unused(content)
@@ -52,11 +55,26 @@ def read_cube(content: bytes, name: str) -> tuple[Any, Mapping[str, pl.Series]]:
             key = f"{stem}{len(arrays)}"
             arrays[key] = figures
             parts += [content[done : match.end() - 1], f'"{key}"'.encode()]
+            cut.append((match.end() - 1, end + 1))
             done = end + 1
             at = content.find(_NAME, done)
     if not arrays:
         return decode_json(content, name), arrays
-    return decode_json(b"".join([*parts, content[done:]]), name), arrays
+    try:
+        return decode_json(b"".join([*parts, content[done:]]), name), arrays
+    except SourceError:
+        # Once more with blanks where the lists stood, so that the error's line and column are the file's.
+        decode_json(_blanked(content, cut), name)
+        raise
+
+
+def _blanked(content: bytes, cut: Sequence[tuple[int, int]]) -> bytes:
+    """The document with a nought and blanks in the place of each list, its lines and columns as they were."""
+    parts, done = [], 0
+    for start, end in cut:
+        parts += [content[done:start], b"0", content[start + 1 : end].translate(_BLANKED)]
+        done = end
+    return b"".join([*parts, content[done:]])
 
 
 def read_figure_list(text: bytes) -> pl.Series | None:

@@ -16,7 +16,7 @@ from alemap.domain import CellForm
 from alemap.errors import Place, SourceError
 from alemap.sources.decoded import Decoded, check_dimensions, check_size, join, numbered, spread
 from alemap.sources.marks import read_figures
-from alemap.sources.pxtext import PxText, parse
+from alemap.sources.pxtext import NOTES, PxText, parse
 
 if TYPE_CHECKING:
     from alemap.definitions.read_options import PxRead
@@ -25,7 +25,6 @@ LIBRARY_ERRORS: tuple[type[Exception], ...] = ()
 
 _PLACE = CellForm("DATA[", "]")
 
-_NOTES = ("NOTE", "NOTEX", "VALUENOTE", "VALUENOTEX", "CELLNOTE", "CELLNOTEX", "DATANOTECELL")
 _ROLES = {"TIMEVAL": "time", "MAP": "geo"}
 _FIGURE = r'"[^"]*"|[^\s,;"]+'
 # What DATA may hold in a figure's place, and the keyword that says how the agency shows it.
@@ -191,7 +190,7 @@ def _notes(px: PxText, language: str | None) -> tuple[str, ...]:
     """
     notes = []
     for keyword, own, about in px.entries:
-        if keyword in _NOTES and own == language:
+        if keyword in NOTES and own == language:
             text = "".join(px.items(keyword, own, *about)).replace("#", "\n").strip()
             of = ", ".join(value.strip() for value in about if value.strip() not in ("", "*"))
             notes.append(f"{of}: {text}" if of else text)

@@ -25,6 +25,10 @@ _CONTROLS = re.compile("[\u0080-\u009f]")
 Key = tuple[str, str | None, tuple[str, ...]]
 """A keyword, its language (None: the file's own), and what it is about."""
 
+NOTES = frozenset(("NOTE", "NOTEX", "VALUENOTE", "VALUENOTEX", "CELLNOTE", "CELLNOTEX", "DATANOTECELL"))
+_MEANING = re.compile(r"STUB|HEADING|VALUES|CODES|KEYS|LANGUAGE|DATASYMBOL\w+")
+"""Keywords that say which figure is which, and what its sign means."""
+
 
 @dataclass(frozen=True, slots=True)
 class PxText:
@@ -63,8 +67,11 @@ def parse(content: bytes, encoding: str | None, name: str) -> PxText:
         value = _VALUE.match(text, match.end())
         if value is None:
             _broken(text, match.start("key"), name)
-        about = tuple(split_items(match["about"] or ""))
-        entries[match["key"].upper(), match["language"], about] = value["value"]
+        key = match["key"].upper(), match["language"], tuple(split_items(match["about"] or ""))
+        if key in entries and _MEANING.fullmatch(key[0]) and entries[key] != value["value"]:
+            _twice(text, match.start("key"), match["key"], name)
+        more = key in entries and key[0] in NOTES
+        entries[key] = f'{entries[key]} "\n" {value["value"]}' if more else value["value"]
         at = value.end()
 
 
@@ -107,6 +114,16 @@ def decode(content: bytes, encoding: str | None, name: str) -> str:
     if not text or _CONTROLS.search(text):
         text = decode_strictly(content, "cp1252", name)
     return plain_lines(text, name)
+
+
+def _twice(text: str, at: int, keyword: str, name: str) -> NoReturn:
+    """Which of two lists of codes is meant, nobody can know: the figures could be another area's."""
+    raise SourceError(
+        "`{keyword}` is said twice of the same",
+        place=Place(name, line=text.count("\n", 0, at) + 1),
+        hint="The PX file is cut off, damaged or not in the form its keywords say: fetch it again.",
+        keyword=keyword,
+    )
 
 
 def _broken(text: str, at: int, name: str) -> NoReturn:

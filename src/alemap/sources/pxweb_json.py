@@ -90,9 +90,16 @@ def _metadata(document: dict[str, Any], key: str) -> str | None:
 
 
 def _comments(part: Any) -> tuple[str, ...]:
+    """Give the notes, each with the variable and the code it is about."""
     comments = part if isinstance(part, list) else []
-    texts = (comment.get("comment") for comment in comments if isinstance(comment, dict))
-    return tuple(text.strip() for text in texts if isinstance(text, str) and text.strip())
+    notes = []
+    for comment in comments:
+        text = comment.get("comment") if isinstance(comment, dict) else None
+        if isinstance(text, str) and text.strip():
+            about = (comment.get(key) for key in ("variable", "value"))
+            of = " ".join(part.strip() for part in about if isinstance(part, str) and part.strip())
+            notes.append(f"{of}: {text.strip()}" if of else text.strip())
+    return tuple(notes)
 
 
 def _fault(message: str, where: str | None, name: str, **fields: Any) -> NoReturn:

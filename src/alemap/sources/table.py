@@ -158,10 +158,9 @@ def _records(lines: list[str], top: int, options: TableRead, name: str) -> Itera
             return
         except csv.Error as error:
             raise SourceError(
-                "this line is no row of delimited text: {reason}",
+                "this line is no row of delimited text",
                 place=Place(name, line=begins + 1),
                 hint="A quote is not closed, or the file is cut off: fetch it again, or set `stop`.",
-                reason=str(error),
             ) from error
         yield _Row(begins + 1, lines[begins], [" ".join(cell.split()) for cell in cells])
         begins = top + reader.line_num

@@ -74,11 +74,12 @@ def decode_json(content: bytes, name: str) -> Any:
             reason=error.msg,
         ) from error
     except (ValueError, RecursionError) as error:
+        reason = _TEMPLATES.get(type(error), _TEMPLATES[ValueError])
         raise SourceError(
             "this JSON holds what no table holds: {reason}",
             place=Place(name),
             hint="Fetch the file again.",
-            reason=str(error)[:100],
+            reason=SourceError(reason, text=str(error)),
         ) from error
     # A lone surrogate is legal in JSON's escapes and in no text; without an escape there can be none.
     if re.search(r"\\u[dD][89a-fA-F]", text):
@@ -97,8 +98,19 @@ def _check_surrogates(document: Any, name: str) -> None:
         ) from error
 
 
+class _NoFigureError(ValueError):
+    """NaN or infinity, which JSON does not have and Python would read."""
+
+
+_TEMPLATES: dict[type[Exception], str] = {
+    RecursionError: "it is nested too deep",
+    _NoFigureError: "{text} is no figure",
+    ValueError: "a number in it is too long",
+}
+
+
 def _no_constant(text: str) -> NoReturn:
-    raise ValueError(f"{text} is no figure")
+    raise _NoFigureError(text)
 
 
 def _lookup(encoding: str, name: str) -> str:

@@ -239,7 +239,15 @@ class Fetcher:
             )
         return self._clients[name]
 
-    def ask(self, dataset: Dataset, request: Request, check: Check, *, missing_ok: bool) -> Answer | None:
+    def ask(
+        self,
+        dataset: Dataset,
+        request: Request,
+        check: Check,
+        *,
+        missing_ok: bool,
+        also_passing: frozenset[int],
+    ) -> Answer | None:
         """An answer that plans rest on, asked for once in a run; without network, one kept from before."""
         if request.key in self._asked:
             answer = self._asked[request.key]
@@ -249,7 +257,7 @@ class Fetcher:
         if self._network.offline and (kept := spool.get(request, any_age=True)) is not None:
             return kept
         try:
-            answer = self.send(dataset, request, check)
+            answer = self.send(dataset, request, check, also_passing=also_passing)
         except UnavailableError as error:
             if missing_ok and error.fields.get("status") in _NOT_THERE:
                 return None
@@ -299,9 +307,18 @@ class _Session:
     dataset: Dataset
     asked: list[Answer]
 
-    def ask(self, request: Request, check: Check, *, missing_ok: bool = False) -> Answer | None:
+    def ask(
+        self,
+        request: Request,
+        check: Check,
+        *,
+        missing_ok: bool = False,
+        also_passing: frozenset[int] = frozenset(),
+    ) -> Answer | None:
         """An answer that `check` accepts; None where `missing_ok` and the address is refused."""
-        answer = self.fetcher.ask(self.dataset, request, check, missing_ok=missing_ok)
+        answer = self.fetcher.ask(
+            self.dataset, request, check, missing_ok=missing_ok, also_passing=also_passing
+        )
         if answer is not None:
             self.asked.append(answer)
         return answer

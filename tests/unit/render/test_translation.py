@@ -42,24 +42,52 @@ def _user_texts(tree: ast.AST) -> set[str]:
     return {text for text in _all_texts(tree) if not same.fullmatch(text)}
 
 
+def _passed_on(tree: ast.AST) -> dict[str, list[int]]:
+    """The module's own functions that are given a message or hint, and which of their arguments it is."""
+    named = {"message", "hint"}
+    places = {
+        each.name: [at for at, argument in enumerate(each.args.args) if argument.arg in named]
+        for each in ast.walk(tree)
+        if isinstance(each, ast.FunctionDef)
+    }
+    return {name: found for name, found in places.items() if found}
+
+
+def _of_call(call: ast.Call, own: dict[str, list[int]]) -> set[str]:
+    """The texts that a call is given for users."""
+    name, places = _called(call), []
+    if name in {"_", "__init__", "YamlFault", "Remark", "Why", *_ERRORS}:
+        places = [0]
+    elif name == "fault":
+        places = [2]
+    elif name == "Finding":
+        places = [0, 1]
+    elif isinstance(call.func, ast.Name):
+        places = own.get(name, [])
+    given = [argument for at in places for argument in call.args[at : at + 1]]
+    given += [
+        keyword.value
+        for keyword in call.keywords
+        if keyword.arg == "hint" or (keyword.arg == "message" and name in _ERRORS)
+    ]
+    return {text for argument in given for text in _texts(argument)}
+
+
 def _all_texts(tree: ast.AST) -> set[str]:
     """What `_()` is called with, first texts of errors, texts of findings, and every `hint`."""
+    own = _passed_on(tree)
     found: set[str] = set()
-    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-        if _called(call) in {"_", "__init__", "YamlFault", "Remark", "Why", *_ERRORS} and call.args:
-            found.update(_texts(call.args[0]))
-        if _called(call) == "fault":
-            found.update(text for argument in call.args[2:3] for text in _texts(argument))
-        if _called(call) == "Finding":
-            found.update(text for argument in call.args[:2] for text in _texts(argument))
-        for keyword in call.keywords:
-            if keyword.arg == "hint" or (keyword.arg == "message" and _called(call) in _ERRORS):
-                found.update(_texts(keyword.value))
     for node in ast.walk(tree):
-        match node:  # texts that have a name before they are used
+        match node:
+            case ast.Call():
+                found |= _of_call(node, own)
+            # texts that have a name before they are used
             case ast.Assign(targets=[ast.Name(id="what" | "message" | "hint")], value=value):
                 found.update(_texts(value))
-            case ast.Assign(targets=[ast.Name(id="_TEMPLATES" | "_UNKNOWN")], value=ast.Dict(values=values)):
+            case (
+                ast.Assign(targets=[ast.Name(id="_TEMPLATES" | "_UNKNOWN")], value=ast.Dict(values=values))
+                | ast.AnnAssign(target=ast.Name(id="_TEMPLATES"), value=ast.Dict(values=values))
+            ):
                 found.update(text for value in values for text in _texts(value))
     return found
 

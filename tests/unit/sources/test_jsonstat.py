@@ -55,6 +55,13 @@ def test_a_dataset_is_read_whole():
     assert decoded.notes == ("Not ett",)
 
 
+def test_json_that_breaks_off_behind_the_figures_names_its_own_line_and_column():
+    content = b'{"value":[1,\n 2, null\n],\r\n "id": ]}'
+    with pytest.raises(SourceError, match="not JSON") as caught:
+        decode("jsonstat", content, JsonStatRead(), "f.json", [])
+    assert caught.value.place == Place("f.json", line=4, column=8)
+
+
 def test_the_places_in_a_dict_index_give_the_order():
     shuffled = dataset()
     shuffled["dimension"]["Tid"]["category"]["index"] = {"2023": 2, "2021": 0, "2022": 1}

@@ -194,11 +194,19 @@ def test_a_damaged_head_names_its_line(content, line):
         ('CODES("region")="1440","1482"', 'CODES("region")="1440","1440"', "twice"),
         ('VALUES("år")="2022","2023";\n', "", "missing"),
         ('STUB[en]="area";\n', "", "same dimensions"),
+        ('HEADING="år"', 'CODES("region")="1482","1440";\nHEADING="år"', "`CODES` is said twice"),
     ],
 )
 def test_keywords_that_do_not_fit_are_refused(old, new, message):
     options = {"language": "en"} if "STUB" in old else {}
     assert message in str(fault(px(head=HEAD.replace(old, new)), **options))
+
+
+def test_what_is_said_twice_alike_does_no_harm_and_every_note_is_kept():
+    twice = 'CODES("region")="1440","1482";\nNOTE="Rad tre";\nNOTE[en]="Three";\nHEADING="år"'
+    decoded = read(px(head=HEAD.replace('HEADING="år"', twice)))
+    assert decoded.notes == ("Rad tre\nRad ett\nrad två",)
+    assert decoded.texts().equals(read().texts())
 
 
 def test_a_dimension_named_twice_is_refused():

@@ -47,7 +47,7 @@ def test_an_answer_is_read_whole(bom):
     ]
     assert decoded.labels == {"measure": {"N1": "Antal", "N2": "Andel"}}
     assert (decoded.title, decoded.updated) == ("Titel", "2024-01-01T00:00:00Z")
-    assert decoded.notes == ("Ny gräns.",)
+    assert decoded.notes == ("Region 1440: Ny gräns.",)
 
 
 def test_the_measure_dimension_can_be_named():

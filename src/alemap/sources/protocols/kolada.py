@@ -156,7 +156,8 @@ def _complete(answers: Iterable[Answer], wanted: Mapping[str, tuple[str, ...]]) 
                 )  # fmt: skip
             seen.add(key)
     for position, (name, ids) in enumerate(wanted.items()):
-        missing = [each for each in ids if each not in {key[position] for key in seen}]
+        there = {key[position] for key in seen}
+        missing = [each for each in ids if each not in there]
         if missing:
             raise IncompleteError(
                 "the agency sent no figures for {what} {names}", what=name, names=named(missing),

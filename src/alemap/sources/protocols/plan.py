@@ -78,8 +78,18 @@ class Plan:
 class Session(Shape):
     """How a plan asks the interface: one request at a time, at the agency's pace."""
 
-    def ask(self, request: Request, check: Check, *, missing_ok: bool = False) -> Answer | None:
-        """An answer that `check` accepts; None where `missing_ok` and the address is refused."""
+    def ask(
+        self,
+        request: Request,
+        check: Check,
+        *,
+        missing_ok: bool = False,
+        also_passing: frozenset[int] = frozenset(),
+    ) -> Answer | None:
+        """An answer that `check` accepts; None where `missing_ok` and the address is refused.
+
+        `also_passing`: further statuses to try again after.
+        """
 
     def allow(self, calls: int, seconds: float) -> None:
         """Keep to these limits too."""

@@ -33,14 +33,14 @@ FORMATS = {
     "jsonstat": ("json-stat2", shapes.check_jsonstat, shapes.jsonstat_updated),
     "pxweb_json": ("json", shapes.check_pxweb_json, shapes.pxweb_json_updated),
 }
-_FORBIDDEN = 403  # what SCB answers above its limits
+_FORBIDDEN = frozenset({403})  # what SCB answers above its limits, whatever is asked
 
 
 def plan(order: Order, session: Session) -> Plan:
     """The parts of a table's selection, each within the cells that interface and definition allow."""
     most = _limits(order, session)
     address = f"{order.interface.address.rstrip('/')}/{(order.fetch.table or '').lstrip('/')}"
-    answer = session.ask(Request("GET", address, accept=JSON), _is_metadata)
+    answer = session.ask(Request("GET", address, accept=JSON), _is_metadata, also_passing=_FORBIDDEN)
     assert answer is not None  # noqa: S101 - only `missing_ok` gives None
     variables = _variables(json_of(answer))
     codes = selected(order.fetch, variables)
@@ -58,7 +58,7 @@ def plan(order: Order, session: Session) -> Plan:
                 describe(part, codes),
                 cells(part),
                 partial(check, wanted=part),
-                also_passing=frozenset({_FORBIDDEN}),
+                also_passing=_FORBIDDEN,
             )
         )
     size = size_of(order.form, codes)
@@ -70,7 +70,8 @@ def _limits(order: Order, session: Session) -> int:
     limits = order.interface.limits
     most = limits.cells if limits is not None and limits.cells is not None else MAX_CELLS
     address = f"{order.interface.address.rstrip('/')}/?config"
-    answer = session.ask(Request("GET", address, accept=JSON), _is_config, missing_ok=True)
+    question = Request("GET", address, accept=JSON)
+    answer = session.ask(question, _is_config, missing_ok=True, also_passing=_FORBIDDEN)
     if answer is None:
         return most
     config = json_of(answer)
