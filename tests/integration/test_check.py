@@ -30,7 +30,8 @@ def test_all_faults_are_told_at_once_in_every_form(faulty):
     told = {(f["code"], f["file"], f["line"], f["column"], f["severity"]) for f in found}
     assert ("AM123", INDICATOR, 10, 1, "error") in told
     assert ("AM416", MODEL, 3, 8, "error") in told
-    assert ("AM320", "sql/core/core_area.sql", 1, None, "warning") in told
+    assert ("AM320", "sql/core/core_area.sql", 1, 1, "warning") in told
+    assert all(f["line"] and f["column"] for f in found)
 
     text = run("check", "--lang", "en", cwd=faulty)
     assert text.status == 1
@@ -80,6 +81,29 @@ def test_faults_are_told_in_swedish(faulty):
     assert f"{INDICATOR}:10:1: AM123 `decimal` är inget känt fält\n  tips: menade du `decimals`?" in told
     assert "AM416 det finns ingen kolumn `part.perod`" in told
     assert "varning: `core_area` har inget SQL-test" in told
+
+
+def test_the_settings_are_checked_with_all_the_rest(mini):
+    edit(mini, "alemap.toml", '"1440"', '"1441"')
+    edit(mini, "alemap.toml", 'level = "regso"', 'level = "regsoo"')
+    edit(mini, "sql/core/core_area.sql", "SELECT", "SELECT (")
+    edit(mini, "pipelines/areas/areas.csv", "1440R002,", "1440R001,")
+    told = run("check", "--lang", "sv", cwd=mini).out
+    for line in (
+        "alemap.toml:3:20: AM150 `1441` är ingen känd kommun",
+        "alemap.toml:7:10: AM150 `regsoo` är ingen känd nivå\n  tips: menade du `regso`",
+        "pipelines/areas/areas.csv:7:1: AM130",
+        "sql/core/core_area.sql:9:",
+    ):
+        assert line in told
+    # what reads a model that cannot be parsed has no fault of its own
+    assert "AM412" not in told
+    assert "AM321" not in told
+    edit(mini, "alemap.toml", '["1441", "1482"]', "[1440]")
+    told = run("check", "--lang", "sv", cwd=mini)
+    assert told.status == 1
+    assert "alemap.toml:3:19: AM125 `project.municipalities.0` är 1440, där en text hör hemma" in told.out
+    assert "AM411 SQL-satsen kan inte tolkas: en högerparentes väntades" in told.out
 
 
 def test_sql_tests_are_items_of_pytest(mini):

@@ -76,7 +76,7 @@ def command(
     from alemap.workflows.check import check
     from alemap.workflows.selecting import selected
 
-    root, language = prepare(project, lang)
+    root, language = prepare(project, lang, faulty=True)
     report = selected(root, check(root, tests=tests), select or ())
     change: Against | None = None
     if against is not None and not report.errors:

@@ -44,12 +44,22 @@ def language(asked: Lang | None, root: Path | None) -> str:
     return "sv" if (locale.getlocale()[0] or "").startswith("sv") else "en"
 
 
-def prepare(project: Path | None, lang: Lang | None) -> tuple[Path, str]:
-    """The project's folder and the language; the latter noted for messages about errors."""
+def prepare(project: Path | None, lang: Lang | None, *, faulty: bool = False) -> tuple[Path, str]:
+    """The project's folder and the language; the latter noted for messages about errors.
+
+    `faulty`: the command tells faults of the settings itself; the language is then the locale's.
+    """
+    from alemap.errors import DefinitionError
+
     if lang is not None:
         os.environ[LANGUAGE] = lang.value
     root = root_of(project)
-    chosen = language(lang, root)
+    try:
+        chosen = language(lang, root)
+    except DefinitionError:
+        if not faulty:
+            raise
+        chosen = language(None, None)
     os.environ[LANGUAGE] = chosen
     return root, chosen
 

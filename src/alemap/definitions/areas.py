@@ -142,7 +142,9 @@ def _tree_problems(areas: dict[str, Area]) -> Iterator[Problem]:
         above: Area | None = area
         while above is not None and above.code not in rooted:
             if above.code in seen:
-                yield fault(area.place, "AM134", "`{name}` is its own ancestor", name=area.code)
+                # those below the circle are no ancestors of themselves: the fault is not theirs
+                if above is area:
+                    yield fault(area.place, "AM134", "`{name}` is its own ancestor", name=area.code)
                 break
             seen.add(above.code)
             above = areas.get(above.parent)

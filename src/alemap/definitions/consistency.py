@@ -122,13 +122,18 @@ def _measures(project: Project) -> Iterator[Problem]:
         if source is None or dataset is None:
             continue
         known = _targets(dataset, "measure")
+        asked = set(dataset.fetch.kpi) if known is None and dataset.fetch is not None else set()
         for field in ("measure", "uncertainty_measure"):
             name = getattr(source, field)
+            place = project.documents[f"indicator:{key}"].place(["source", field])
             if name is not None and known is not None and name not in known:
-                place = project.documents[f"indicator:{key}"].place(["source", field])
                 what = "`{name}` is no measure of `{dataset}`"
                 similar = suggest(name, known)
                 yield fault(place, "AM217", what, suggestion=similar, name=name, dataset=dataset.id)
+            elif name is not None and asked and name not in asked:
+                what = "`{dataset}` does not ask for `{name}` when it is fetched"
+                hint = "correct it, or name it under `kpi` of the dataset's `fetch`"
+                yield fault(place, "AM217", what, hint=hint, name=name, dataset=dataset.id)
 
 
 def _targets(dataset: Dataset, column: str) -> set[str] | None:

@@ -88,6 +88,7 @@ def plausibility_problems(project: Project) -> Iterator[Problem]:
         yield from _opposites(document, indicator)
         yield from _ages(document, indicator)
         yield from _unit(document, indicator)
+        yield from _sex(document, indicator)
         yield from _denominator(document, indicator)
         yield from _translations(document, indicator)
 
@@ -194,6 +195,18 @@ def _unit(document: Document, indicator: Indicator) -> Iterator[Problem]:
     elif indicator.kind in _COUNTED and indicator.multiplier != per and indicator.unit != "percent":
         what = "`{unit}` has multiplier {per}"
         yield fault(document.place(["multiplier"]), "AM155", what, unit=indicator.unit, per=per)
+
+
+def _sex(document: Document, indicator: Indicator) -> Iterator[Problem]:
+    """A population of one sex under a name of the other."""
+    for lang in _LANGUAGES if indicator.population.sex is not None else ():
+        women, men = _OPPOSITES[lang][-1]
+        own, other = (women, men) if indicator.population.sex == "K" else (men, women)
+        name = indicator.name.say(lang)
+        if _holds(name, other) and not _holds(name, own):
+            what = "the population is of `{own}` only, the name of `{other}`"
+            yield fault(document.place(["population", "sex"]), "AM214", what, own=own, other=other)
+            return
 
 
 def _denominator(document: Document, indicator: Indicator) -> Iterator[Problem]:

@@ -154,3 +154,7 @@ def _settings_problems(project: Project) -> Iterator[Problem]:
             known = [a.code for a in project.areas.by_code.values() if a.level == "kommun"]
             place, similar = Place("alemap.toml"), suggest(code, known)
             yield fault(place, "AM150", "`{name}` is not a known municipality", suggestion=similar, name=code)
+    level, known = project.settings.comparison.level, [each.id for each in project.vocabulary.levels]
+    if level not in known:
+        similar = suggest(level, known)
+        yield fault(Place("alemap.toml"), "AM150", _UNKNOWN["level"], suggestion=similar, name=level)

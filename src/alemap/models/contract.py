@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alemap.errors import Place, Problem, fault
-from alemap.models.places import projection_of
+from alemap.errors import Problem, fault
+from alemap.models.places import place_of, projection_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -66,7 +66,7 @@ def contract_problems(model: Model, columns: Sequence[str]) -> Iterator[Problem]
         return
     expected = " | ".join(", ".join(shape[len(KEYS) :]) for shape in SHAPES.values())
     yield fault(
-        Place(model.file),
+        place_of(model, model.tree.selects[0]),
         "AM430",
         "the columns are {columns}",
         hint="an indicator model gives {keys} and then {expected}, in this order",

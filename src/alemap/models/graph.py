@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
@@ -46,10 +47,14 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """All models by name, in an order in which each comes after what it reads."""
+    """All models by name, in an order in which each comes after what it reads.
+
+    `unread`: the texts, by name, of those that cannot be parsed: what reads them has no fault of its own.
+    """
 
     models: Mapping[str, Model]
     order: tuple[str, ...]
+    unread: Mapping[str, str] = field(default_factory=dict)
 
     def upstream(self, name: str) -> set[str]:
         """Everything `name` rests on: models and tables, itself included."""
@@ -110,6 +115,7 @@ def read_models(root: Path, memory: Memory | None = None) -> tuple[Graph, list[P
     """
     problems: list[Problem] = []
     models: dict[str, Model] = {}
+    unread: dict[str, str] = {}
     for layer in LAYERS:
         for path in sorted((root / "sql" / layer).glob("*.sql")):
             file = path.relative_to(root).as_posix()
@@ -121,7 +127,9 @@ def read_models(root: Path, memory: Memory | None = None) -> tuple[Graph, list[P
             problems += faults
             if model is not None:
                 models[model.name] = model
-    problems += _reference_problems(models)
+            else:
+                unread[path.stem] = sql
+    problems += _reference_problems(models, unread)
     try:
         order = tuple(
             TopologicalSorter(
@@ -134,7 +142,7 @@ def read_models(root: Path, memory: Memory | None = None) -> tuple[Graph, list[P
             fault(Place("sql"), "AM413", "models read each other in a circle: {cycle}", cycle=cycle)
         )
         order = ()
-    return Graph(models, order), problems
+    return Graph(models, order, unread), problems
 
 
 def _read(
@@ -158,11 +166,11 @@ def _read(
     return Model(name, layer, file, sql, reads), problems
 
 
-def _reference_problems(models: Mapping[str, Model]) -> list[Problem]:
+def _reference_problems(models: Mapping[str, Model], unread: Mapping[str, str]) -> list[Problem]:
     problems = []
     for model in models.values():
         for name in sorted(model.references):
-            if "." in name or name in models:
+            if "." in name or name in models or name in unread:
                 continue
             if name in DERIVED and model.layer == "marts":
                 continue

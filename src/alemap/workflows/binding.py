@@ -12,6 +12,7 @@ from alemap.warehouse import records
 from alemap.warehouse.database import Database, quoted
 from alemap.workflows.raw_tables import raw_columns
 from alemap.workflows.seed_tables import SEED_TABLES
+from alemap.workflows.sql_words import in_our_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -75,12 +76,12 @@ def missing_tables(graph: Graph, known: Collection[str]) -> list[Problem]:
 
 def model_error(model: Model, reason: str, *, first_line: int = 1) -> ModelError:
     """DuckDB's complaint about a model, with the line and column in the model's own file."""
-    place, reason = pointed(model.file, reason, first_line)
-    return ModelError("`{model}` does not run: {reason}", model=model.name, reason=reason, place=place)
+    place, why = pointed(model.file, reason, first_line)
+    return ModelError("`{model}` does not run: {reason}", model=model.name, reason=why, place=place)
 
 
-def pointed(file: str, reason: str, first_line: int = 1) -> tuple[Place, str]:
-    """The place in a file that DuckDB points at, and the first line of what it says.
+def pointed(file: str, reason: str, first_line: int = 1) -> tuple[Place, ModelError]:
+    """The place in a file that DuckDB points at, and what it says, in our words.
 
     `first_line`: the line of the statement at which the file's text began.
     """
@@ -93,7 +94,7 @@ def pointed(file: str, reason: str, first_line: int = 1) -> tuple[Place, str]:
             # a long line is cut at its beginning, and where is then not told
             known = caret >= 0 and not line[match.end() :].startswith("...")
             place = Place(file, int(match[1]) - first_line + 1, caret + 1 if known else None)
-    return place, lines[0]
+    return place, in_our_words(reason)
 
 
 def given_columns(project: Project) -> dict[str, dict[str, str]]:

@@ -12,7 +12,7 @@ from alemap.definitions.plausibility import plausibility_problems
 from alemap.definitions.programme_files import read_programmes
 from alemap.definitions.project import Project, read_project
 from alemap.definitions.target_faults import target_faults
-from alemap.errors import ModelError, Problem, fault
+from alemap.errors import DefinitionError, ModelError, Problem, fault
 from alemap.models.checks import Check, find_checks
 from alemap.models.graph import DERIVED, Graph, read_models
 from alemap.models.lineage import Lineage, lineage_problems
@@ -20,6 +20,7 @@ from alemap.models.memory import Memory, outcome_key, read_memory
 from alemap.results.check import CheckSummary
 from alemap.values import dataclass
 from alemap.workflows.binding import Bench, given_columns, missing_tables, pointed
+from alemap.workflows.pinpoint import pinpointed
 from alemap.workflows.register import FOLDER, WORKBOOKS, read_register
 from alemap.workflows.seed_tables import seed_names
 from alemap.workflows.sql_tests import SqlTestResult, run_sql_tests
@@ -69,7 +70,10 @@ class CheckReport:
 
 def check(root: Path, *, tests: bool = False) -> CheckReport:
     """Read definitions and models, bind the models on empty tables, and run the SQL tests if asked."""
-    project, problems = read_project(root)
+    try:
+        project, problems = read_project(root)
+    except DefinitionError as error:  # the settings: the rest is looked at all the same
+        project, problems = None, list(error.problems)
     memory = read_memory()
     graph, found = read_models(root, memory)
     problems += found
@@ -92,7 +96,7 @@ def check(root: Path, *, tests: bool = False) -> CheckReport:
             if tests and not any(not problem.warning for problem in problems):
                 results = tuple(run_sql_tests(root, graph, bench.store))
         memory.save()
-    problems.sort(key=_where)
+    problems = sorted(pinpointed(root, problems), key=_where)
     files = tuple(
         sorted(path.relative_to(root).as_posix() for pattern in _CHECKED for path in root.glob(pattern))
     )
@@ -129,6 +133,7 @@ def _bound(
     # What rests on something that has a fault of its own cannot be judged.
     broken = {ref for model in graph.models.values() for ref in model.references}
     broken -= columns.keys() | graph.models.keys()
+    broken |= graph.unread.keys()
     direct: dict[str, Origins] = {}
     for name in graph.order:
         model = graph.models.get(name)

@@ -13,6 +13,7 @@ from alemap.errors import CheckFailedError, ModelError, Place
 from alemap.models.checks import Check, read_checks
 from alemap.models.fingerprints import fingerprint
 from alemap.values import dataclass
+from alemap.workflows.sql_words import in_our_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -84,7 +85,7 @@ def _run(store: Database, check: Check, before: int | None) -> CheckResult:
     except ModelError as error:
         raise ModelError(
             "the check does not run: {reason}",
-            reason=str(error.fields["reason"]).splitlines()[0],
+            reason=in_our_words(str(error.fields["reason"])),
             place=Place(check.file),
         ) from error
     return CheckResult(check, len(rows), before, columns, tuple(sorted(rows, key=str)[:KEPT]))

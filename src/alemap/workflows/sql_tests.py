@@ -16,6 +16,7 @@ from alemap.models.graph import read_models
 from alemap.values import dataclass
 from alemap.warehouse.database import quoted
 from alemap.workflows.binding import bind, empty_database
+from alemap.workflows.sql_words import in_our_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -142,8 +143,7 @@ def _found(graph: Graph, store: Database, model: str, case: SqlCase) -> Iterator
                 return
         columns, found = store.table(graph.models[model].sql)
     except ModelError as error:
-        reason = str(error.fields["reason"]).splitlines()[0]
-        yield "{model}: {case}: {reason}", {"reason": reason}
+        yield "{model}: {case}: {reason}", {"reason": in_our_words(str(error.fields["reason"]))}
         return
     yield from _differences(columns, found, case.expect)
 

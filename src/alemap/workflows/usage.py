@@ -35,10 +35,11 @@ _BELOW = {
 def usage_problems(project: Project, graph: Graph, checks: Collection[Check]) -> Iterator[Problem]:
     """Models and datasets that nothing reads, and models that read past their layer."""
     read = {reference for model in graph.models.values() for reference in model.references}
-    in_checks = {word for check in checks for word in re.findall(r"\w+", check.sql)}
+    in_unread = {word for text in graph.unread.values() for word in re.findall(r"\w+", text)}
+    named = in_unread | {word for check in checks for word in re.findall(r"\w+", check.sql)}
     defined = {key.partition(":")[2] for key in project.documents if key.startswith("indicator:")}
     for model in graph.models.values():
-        used = model.name in read or model.name in in_checks or model.layer == "marts"
+        used = model.name in read or model.name in named or model.layer == "marts"
         if model.layer == "indicators":
             if model.name != PUBLISHED_MODEL and model.name.removeprefix("ind_") not in defined:
                 what = "no definition is named `{name}`"
@@ -53,7 +54,7 @@ def usage_problems(project: Project, graph: Graph, checks: Collection[Check]) ->
             )
         yield from _layers(model)
     for key, dataset in project.datasets.items():
-        if f"raw.{key}" not in read:
+        if f"raw.{key}" not in read and key not in in_unread:
             place = project.documents[f"dataset:{key}"].place(["id"])
             hint = "write sql/staging/{model}.sql"
             what = "no model reads `{name}`"
@@ -68,7 +69,8 @@ def usage_problems(project: Project, graph: Graph, checks: Collection[Check]) ->
             )
     for check in checks:
         model_name = check.name.partition("__")[0]
-        if not any(check.name.startswith(f"{name}__") for name in (*graph.models, *DERIVED)):
+        models = (*graph.models, *graph.unread, *DERIVED)
+        if not any(check.name.startswith(f"{name}__") for name in models):
             what = "a check is named <model>__<rule>, and `{name}` is no model"
             place = Place(check.file, 1)
             similar = suggest(model_name, graph.models)
@@ -130,6 +132,8 @@ def _test_file(
         tests, document = read_test_file(path, name)
     except DefinitionError as error:
         return path.stem, list(error.problems)
+    if tests.model in graph.unread:
+        return tests.model, []
     if tests.model not in graph.models:
         what, similar = "`{name}` is no model", suggest(tests.model, graph.models)
         place = document.place(["model"])
@@ -145,7 +149,7 @@ def _unknown_columns(
         for steps, table, each in [*rows, (["expect"], tests.model, case.expect)]:
             location: list[Any] = ["cases", number, *steps]
             if table not in tables:
-                if table in graph.models:
+                if table in graph.models or table in graph.unread:
                     continue  # the model has a fault of its own
                 what, similar = "`{name}` is no table", suggest(table, tables)
                 yield fault(document.place(location), "AM321", what, suggestion=similar, name=table)

@@ -59,8 +59,10 @@ def test_faults_of_the_tree_are_told_with_their_lines(tmp_path):
 
 
 def test_an_area_above_itself_is_a_fault_and_no_endless_loop(tmp_path):
-    _, problems = areas(tmp_path, "1440,Ale,kommun,,1441,,,,", "1441,Ela,kommun,,1440,,,,")
-    assert {p.code for p in problems} == {"AM134"}
+    rows = ["1440,Ale,kommun,,1441,,,,", "1441,Ela,kommun,,1440,,,,", "1440R001,Byn,regso,,1440,,,,"]
+    _, problems = areas(tmp_path, *rows)
+    # an area that only lies below the circle is no fault
+    assert [(p.place.line, p.code) for p in problems] == [(2, "AM134"), (3, "AM134")]
 
 
 def test_another_header_is_a_fault_of_line_1(tmp_path):
