@@ -13,7 +13,7 @@ from kit.fake_agency import FakeTime, until
 from kit.fake_kolada import PAGING, FakeKolada
 from kit.fake_pxweb import TABLE_1, FakePxweb
 from kit.fetching import WORK, fetch_kpi, fetch_work, run_ingest
-from kit.mini import DESO, edit
+from kit.mini import DESO, add_line, edit
 from kit.program import run
 from kit.state import files, rows
 
@@ -234,6 +234,36 @@ def test_a_code_that_has_come_to_mean_something_else_is_refused(mini, pxweb, ver
     found = outcome(run_ingest(mini, FakeTime(), "office__work", build=False))
     assert str(found.reason) == ("`1440A0010` of Region now means `Riket`, where `område 1440A` is expected")
     assert work(mini) == truth(pxweb)
+
+
+def test_due_asks_for_what_can_be_new_and_says_where_the_query_ends(mini, pxweb):
+    fetch_work(mini, pxweb.address)
+    add_line(mini, WORK, "published: { month: 3, lag_years: 1 }")
+    run_ingest(mini, FakeTime(), build=False)
+    edit(mini, WORK, 'Tid: "*"', 'Tid: ["2022", "2023"]')
+    pxweb.asked.clear()
+    ran = run("ingest", "office__work", "--due", "--no-build", "--lang", "en", cwd=mini)
+    assert (ran.status, pxweb.asked) == (0, [])
+    assert "office__work: 2024 was expected in 2025-03; `fetch` asks for nothing after 2023\n" in ran.err
+    edit(mini, WORK, '["2022", "2023"]', "{ last: 3 }")
+    assert run("ingest", "office__work", "--due", "--no-build", cwd=mini).status == 0
+    assert pxweb.asked
+
+
+def test_quiet_says_one_line_of_what_has_changed_and_a_hint_that_helps(mini, pxweb):
+    fetch_work(mini, pxweb.address, read=10)
+    (mini / "data_in" / "survey.csv").unlink()
+    add_line(mini, "pipelines/datasets/office/survey.yaml", "optional: true")
+    ran = run("ingest", "--no-build", "--lang", "en", cwd=mini)
+    assert ran.status == 0, ran.err
+    pxweb.values["1440A0010", "01", "2023"] += 1
+    ran = run("ingest", "--quiet", "--lang", "en", cwd=mini)
+    assert (ran.status, ran.err) == (0, "office__work: loaded, 28 figures from 3 file(s)\n")
+    pxweb.misbehave(["other host"])
+    ran = run("ingest", "--quiet", "--lang", "en", cwd=mini)
+    assert ran.status == 3
+    assert "is redirected to another host, `elsewhere.invalid`\n  hint: if the agency has moved" in ran.err
+    assert "hint: what would help is said of each of them above" in ran.err
 
 
 def test_the_second_of_two_ingests_ends_at_once_and_names_the_first(mini, pxweb):

@@ -72,7 +72,7 @@ def command(
 def say_build(
     result: BuildResult | None, progress: Progress, _: Callable[[str], str], lang: str, *, quiet: bool
 ) -> None:
-    """Say what a build made, and the warnings of its data checks."""
+    """Say what a build made, and the warnings of its data checks; `quiet`, these alone."""
     if result is None:
         return
     from alemap.workflows.data_checks import FIRST
@@ -91,11 +91,11 @@ def say_build(
         for row in warning.rows[:FIRST]:
             cells = ", ".join(f"{c}={v}" for c, v in zip(warning.columns, row, strict=True))
             progress.line(f"  {cells}")
-    if result.standing and not quiet:
+    if quiet:
+        return
+    if result.standing:
         template = _("{count} check(s) found rows before, and nothing they read has changed: `alemap doctor`")
         progress.line(template.format(count=result.standing))
-    if quiet and not result.run:
-        return
     if result.planned:
         progress.line(_("{count} step(s) would be run").format(count=len(result.planned)))
     elif result.run:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from alemap.workflows.ingest import DatasetResult
 
 
+_LATER = "try again later; what has been fetched is kept, and the next run goes on from there"
+
+
 def command(
     datasets: Annotated[
         list[str] | None, typer.Argument(help="Datasets to read (default: all).", show_default=False)
@@ -72,8 +75,11 @@ def command(
 
         def tell(result: DatasetResult, number: int, total: int) -> None:
             progress.step(result.dataset, number, total)
-            if not quiet or result.outcome != "unchanged":
+            if not quiet or result.outcome not in {"unchanged", "absent"}:
                 progress.line(_line(result, language, _))
+                hint = _own_hint(result)
+                if hint is not None and result.reason is not None:
+                    progress.line(f"  {_('hint')}: {filled(_(hint), result.reason.fields, language)}")
 
         def wait(host: str, reason: PassingError, seconds: float) -> None:
             if not quiet:
@@ -120,18 +126,23 @@ def _nothing_new(root: Path, _: Callable[[str], str], *, quiet: bool) -> bool:
 
 
 def _say_what_to_fetch(root: Path, progress: Progress, _: Callable[[str], str]) -> None:
-    """Name the datasets a person has to fetch, whose next period should be there by now."""
+    """Name the datasets that a person has to do something for, whose next period should be there by now."""
     from alemap.workflows.calendar import due, page_of
 
     project = load(root)
     for entry in due(project, today()):
-        if entry.dataset.fetched or entry.expected is None:
+        if entry.expected is None or (entry.dataset.fetched and entry.last_asked is None):
             continue
-        text = _("{dataset}: {period} was expected in {month}; fetch it from {page} and put it in {inbox}/")
+        text = (
+            _("{dataset}: {period} was expected in {month}; fetch it from {page} and put it in {inbox}/")
+            if entry.last_asked is None
+            else _("{dataset}: {period} was expected in {month}; `fetch` asks for nothing after {last}")
+        )
         progress.line(
             text.format(
                 dataset=entry.dataset.id, period=entry.next_year, month=f"{entry.expected:%Y-%m}",
                 page=page_of(project, entry.dataset), inbox=project.settings.data.inbox,
+                last=entry.last_asked,
             )
         )  # fmt: skip
 
@@ -154,6 +165,12 @@ def _line(result: DatasetResult, language: str, _: Callable[[str], str]) -> str:
     return filled(template, fields, language)
 
 
+def _own_hint(result: DatasetResult) -> str | None:
+    """What would help with this one alone; None where waiting does."""
+    hint = None if result.reason is None or isinstance(result.reason, OfflineError) else result.reason.hint
+    return None if hint == _LATER else hint
+
+
 def _about(size: int) -> str:
     """A size in bytes, as little as may be said of an estimate."""
     return f"{size / 1e6:.0f} MB" if size >= 1e6 else f"{math.ceil(size / 1e3)} kB"  # noqa: PLR2004
@@ -163,10 +180,13 @@ def _raise_unavailable(results: Sequence[DatasetResult]) -> None:
     """End with status 3 when something could not be fetched; what each lacks has been said by then."""
     failed = [result for result in results if result.reason is not None]
     if failed:
+        hint = _LATER
+        if any(_own_hint(result) is not None for result in failed):
+            hint = "what would help is said of each of them above; what has been fetched is kept"
+        elif all(isinstance(each.reason, OfflineError) for each in failed):
+            hint = "leave out `--offline`"
         raise UnavailableError(
             "{count} of {total} dataset(s) could not be fetched: {names}",
             count=len(failed), total=len(results), names=", ".join(f"`{each.dataset}`" for each in failed),
-            hint="leave out `--offline`"
-            if all(isinstance(each.reason, OfflineError) for each in failed)
-            else "try again later; what has been fetched is kept, and the next run goes on from there",
+            hint=hint,
         )  # fmt: skip

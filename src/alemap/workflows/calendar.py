@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from alemap.domain import Origin, Period
+from alemap.domain import Origin, Period, conform_period
 from alemap.results import Listing
 from alemap.values import dataclass
 from alemap.warehouse.database import Database, quoted
@@ -39,7 +40,11 @@ _ORDER = (State.LATE, State.DUE, State.NEVER, State.CAME, State.COMING, State.UN
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One dataset: its last period and when that was loaded, the next one and when it is expected."""
+    """One dataset: its last period and when that was loaded, the next one and when it is expected.
+
+    `last_asked`: the last period that `fetch` asks for, where it names them all and all of them are here:
+    then nothing new can come before the definition asks for more.
+    """
 
     dataset: Dataset
     period: str | None
@@ -47,14 +52,19 @@ class Entry:
     next_year: int | None
     expected: date | None
     state: State
+    last_asked: str | None = None
 
 
 def calendar(project: Project, today: date) -> list[Entry]:
     """Every dataset as it stands today: late ones first, then what is due, then by the month expected."""
     held = _held(project)
-    entries = [
-        _entry(dataset, *held.get(dataset.id, (None, None)), today) for dataset in project.datasets.values()
-    ]
+    entries = []
+    for dataset in project.datasets.values():
+        periods, loaded = held.get(dataset.id, ((), None))
+        entry = _entry(dataset, periods[-1] if periods else None, loaded, today)
+        asked = _asked(dataset) if dataset.fetched else ()
+        whole = bool(asked) and set(asked) <= set(periods)
+        entries.append(replace(entry, last_asked=asked[-1]) if whole else entry)
     return sorted(entries, key=lambda e: (_ORDER.index(e.state), e.expected or date.max, e.dataset.id))
 
 
@@ -90,11 +100,25 @@ def page_of(project: Project, dataset: Dataset) -> str:
     return dataset.page or project.agencies[dataset.agency].address or ""
 
 
-def _held(project: Project) -> dict[str, tuple[str | None, date | None]]:
-    """The last period of each raw table, and the day its vintage was loaded."""
+def _asked(dataset: Dataset) -> tuple[str, ...]:
+    """The periods that `fetch` asks for, in order; none where it leaves open which they are."""
+    fetch = dataset.fetch
+    if fetch is None:
+        return ()
+    time = next((name for name, each in dataset.dimensions.items() if each.column == "period"), None)
+    chosen = fetch.year or fetch.query.get(time or "")
+    codes = chosen.codes if chosen is not None else []
+    try:
+        return tuple(sorted(map(conform_period, codes), key=Period.parse))
+    except ValueError:  # a pattern
+        return ()
+
+
+def _held(project: Project) -> dict[str, tuple[tuple[str, ...], date | None]]:
+    """The periods of each raw table, in order, and the day its vintage was loaded."""
     if not project.database.is_file():
         return {}
-    held: dict[str, tuple[str | None, date | None]] = {}
+    held: dict[str, tuple[tuple[str, ...], date | None]] = {}
     with Database.read(project.database) as store:
         if not store.has("meta.vintage"):
             return {}
@@ -107,7 +131,7 @@ def _held(project: Project) -> dict[str, tuple[str | None, date | None]]:
             if "period" in columns:
                 rows = store.rows(f"SELECT DISTINCT period FROM {quoted(f'raw.{name}')}")  # noqa: S608
                 periods = sorted((row[0] for row in rows if row[0] is not None), key=Period.parse)
-            held[name] = (periods[-1] if periods else None, date.fromisoformat(loaded[name][:10]))
+            held[name] = (tuple(periods), date.fromisoformat(loaded[name][:10]))
     return held
 
 

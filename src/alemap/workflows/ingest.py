@@ -112,7 +112,7 @@ def ingest(
     """
     chosen = _chosen(project, datasets)
     if only_due is not None:
-        new = {entry.dataset.id for entry in due(project, only_due)}
+        new = {entry.dataset.id for entry in due(project, only_due) if entry.last_asked is None}
         chosen = [dataset for dataset in chosen if not dataset.fetched or dataset.id in new]
     with (
         nullcontext() if dry_run else exclusive(project.database),

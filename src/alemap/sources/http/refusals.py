@@ -37,7 +37,7 @@ def too_large(request: Request, size: int, most: int) -> AlemapError:
         "`{request}` answers with more than {most} MB, the most that is taken",
         request=str(request),
         size=size,
-        most=round(most / MEGABYTE, 1),
+        most=round(most / MEGABYTE),
         hint="ask for less, or raise `max_megabytes` under `[network]` in alemap.toml",
     )
 
