@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from alemap.definitions.project import load_project
@@ -163,6 +165,9 @@ def test_without_a_key_the_series_breaks_visibly(tmp_path, broken):
     told = " ".join(ran.out.split())
     assert "too few since the borders changed - 2 " in told, "the trend stops there too"
     assert "Before 2003 an area code meant another area" in told
+    drawn = run("profile", "0380", "--level", "kommun", "--lang", "en", cwd=root).out
+    assert re.search(r"2002 [▁-▇]│[▁-▇]{2}", drawn), "a profile's small line breaks there too"
+    assert "│ not comparable with what stands before it." in " ".join(drawn.split())
 
 
 def test_a_further_own_level_needs_a_word_and_a_list_alone(mini):

@@ -188,7 +188,10 @@ def _profile(result: Profile) -> Records:
             row.verdict.value,
             row.rank,
             row.ranked,
-            [{"period": period, "value": value} for period, value in row.series],
+            [
+                {"period": period, "value": value} | ({"break": True} if period in row.breaks else {})
+                for period, value in row.series
+            ],
         )
         for row in result.rows
     ]

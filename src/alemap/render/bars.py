@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _FULL = "█"
 # without ▄ and █, which many fonts set lower than their neighbours
 _STEPS = "▁▂▃▅▇"
 _GAP = "·"
+BREAK = "│"
 
 
 def bars(values: Sequence[float | None], width: int) -> list[str]:
@@ -28,13 +29,19 @@ def _bar(value: float | None, largest: float, width: int) -> str:
     return _FULL * full + (_EIGHTHS[rest] if rest else "")
 
 
-def sparkline(values: Sequence[float | None]) -> str:
-    """Draw one character a period, lowest to highest of the series' own values; `·`: no value."""
+def sparkline(values: Sequence[float | None], breaks: Collection[int] = ()) -> str:
+    """Draw one character a period, lowest to highest of the series' own values; `·`: no value.
+
+    `breaks`: places before which a line says that what follows is not comparable with what went before.
+    """
     known = [v for v in values if v is not None]
     if not known:
         return ""
     low, high = min(known), max(known)
-    return "".join(_GAP if v is None else _step(v, low, high) for v in values)
+    return "".join(
+        (BREAK if place in breaks and place > 0 else "") + (_GAP if v is None else _step(v, low, high))
+        for place, v in enumerate(values)
+    )
 
 
 def _step(value: float, low: float, high: float) -> str:

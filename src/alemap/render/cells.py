@@ -167,6 +167,12 @@ class Cells:
         if self._suppressed or self._withheld:
             self._builder.note(text, *self._suppressed, *self._withheld)
 
+    def not_loaded(self, count: int) -> None:
+        """Say how many indicators are not there because they have no figures, and how to see which."""
+        if count:
+            text = self._("Not loaded at this level: {count} (alemap list indicators).")
+            self._builder.note(text.format(count=count))
+
     def source(self, sources: Sequence[str], command: str) -> None:
         """Add the last paragraph: the sources and how to see where a figure comes from."""
         _ = self._

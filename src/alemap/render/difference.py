@@ -76,6 +76,7 @@ def view(result: DifferenceTable, lang: str) -> TableView:
     if any(measure.synthetic for measure in measures):
         cells.synthetic(*(["measure"] if one is None else []))
     cells.signs()
+    cells.not_loaded(result.not_loaded)
     cells.source(result.sources, _command(result))
     return builder.build()
 

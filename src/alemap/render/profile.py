@@ -56,6 +56,7 @@ def view(result: Profile, lang: str) -> TableView:
     if any(row.measure.synthetic for row in rows):
         cells.synthetic("measure")
     cells.signs()
+    cells.not_loaded(result.not_loaded)
     cells.source(result.sources, f'alemap show {_example(result)} --area "{result.area.name}"')
     return builder.build()
 
@@ -108,18 +109,24 @@ def _trends(result: Profile, builder: TableBuilder, lang: str) -> None:
 def _series(result: Profile, builder: TableBuilder, lang: str) -> None:
     """Add each row's own history: where it begins, then a sparkline up to the row's period."""
     series = [_until_now(row) for row in result.rows]
+    breaks = [
+        {place for place, (period, _value) in enumerate(points) if place > 0 and period in row.breaks}
+        for points, row in zip(series, result.rows, strict=True)
+    ]
     if not any(series):
         return
     _ = translator(lang)
     start = max((len(period_text(points[0][0])) for points in series if points), default=0)
     texts = []
-    for points in series:
-        line = sparkline([value for _period, value in points])
+    for points, places in zip(series, breaks, strict=True):
+        line = sparkline([value for _period, value in points], places)
         texts.append(f"{period_text(points[0][0]):>{start}} {line}" if line else "")
     builder.add(Column("series", _("Since"), priority=_SERIES), texts)
     builder.note(_("Since: own values from that period on, ▁ lowest to ▇ highest."), "series")
     if any(value is None for points in series for _period, value in points):
         builder.note(_("· no value that period."), "series")
+    if any(breaks):
+        builder.note(_("│ not comparable with what stands before it."), "series")
 
 
 def _until_now(row: ProfileRow) -> list[tuple[str, float | None]]:

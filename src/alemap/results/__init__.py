@@ -151,6 +151,7 @@ class DifferenceTable:
 
     `scope`: the areas compared, as named in the title; `one_area` when all rows are of one area. `against`
     names the comparator, or the other sex, or a period. `total` counts all comparisons, `rows` may be fewer.
+    `not_loaded`: how many more of the indicators asked for have no figures at all.
     """
 
     scope: tuple[str, ...]
@@ -163,11 +164,15 @@ class DifferenceTable:
     total: int
     comparisons: int
     sources: tuple[str, ...] = ()
+    not_loaded: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileRow:
-    """One indicator of an area: now, against the comparator, its rank among the areas, earlier periods."""
+    """One indicator of an area: now, against the comparator, its rank among the areas, earlier periods.
+
+    `breaks`: the periods of `series` that cannot be compared with those before them.
+    """
 
     measure: Measure
     category: Label
@@ -179,11 +184,15 @@ class ProfileRow:
     ranked: int
     series: tuple[tuple[str, float | None], ...]
     trend: TrendMark | None = None
+    breaks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One area through all categories, the worst against its comparator first within each."""
+    """One area through all categories, the worst against its comparator first within each.
+
+    `not_loaded`: how many more indicators of the area's level have no figures at all.
+    """
 
     area: AreaName
     level: Label
@@ -193,6 +202,7 @@ class Profile:
     rows: tuple[ProfileRow, ...]
     comparisons: int
     sources: tuple[str, ...] = ()
+    not_loaded: int = 0
 
 
 @dataclass(frozen=True, slots=True)

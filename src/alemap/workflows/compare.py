@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from alemap.domain import TOTAL, Label, Period, Polarity, Sex
@@ -11,6 +12,7 @@ from alemap.values import dataclass
 from alemap.workflows.comparing import CONTAINERS, Pair, comparator_label, containers_of, outcomes, rests
 from alemap.workflows.rank import rank
 from alemap.workflows.reading import distinct, pick_period
+from alemap.workflows.vocabulary import count_not_loaded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +78,9 @@ def compare(
             "there is nothing to compare: no indicator has figures for these areas and this comparator",
             hint="`alemap show INDICATOR` says at which levels and for which periods it has figures",
         )
-    return _table(reader, rows, scope, label, len(chosen) == 1, top, by_sex=by_sex)
+    table = _table(reader, rows, scope, label, len(chosen) == 1, top, by_sex=by_sex)
+    missing = count_not_loaded(reader.store, names, sorted({area.level for area in chosen}))
+    return replace(table, not_loaded=missing)
 
 
 def _table(

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from alemap.domain import TOTAL, Polarity
 from alemap.errors import MissingDataError
 from alemap.results import Profile, ProfileRow
 from alemap.stats.ranks import rank_worst_first
+from alemap.workflows.breaks import breaks_of_area
 from alemap.workflows.comparing import Pair, comparator_label, containers_of, outcomes, rests
 from alemap.workflows.reading import distinct, pick_period
 from alemap.workflows.trends import trends
+from alemap.workflows.vocabulary import count_not_loaded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alemap.results.trend import TrendMark
     from alemap.workflows.comparing import Outcome
     from alemap.workflows.reading import Reader, Value
 
@@ -55,11 +57,16 @@ def profile(reader: Reader, text: str, *, level: str | None = None, period: str 
     ]
     results, count = outcomes(pairs, reader.settings.comparison.confidence)
     series = _series(reader, [name for name, _ in shown], area.code)
+    breaks = breaks_of_area(reader, area.code, series)
     marks = trends(reader, {(name, area.code): values for name, values in series.items()}, period)
     rows = [
         (
             _order(reader, pair, outcome),
-            _row(reader, time, pair, outcome, values, peers, area.code, series, marks.get((name, area.code))),
+            replace(
+                _row(reader, time, pair, outcome, values, peers, area.code, series),
+                trend=marks.get((name, area.code)),
+                breaks=tuple(sorted(breaks.get(name, ()))),
+            ),
         )
         for (name, time), pair, outcome in zip(shown, pairs, results, strict=True)
     ]
@@ -73,6 +80,7 @@ def profile(reader: Reader, text: str, *, level: str | None = None, period: str 
         rows=tuple(row for _, row in sorted(rows, key=lambda item: item[0])),
         comparisons=count,
         sources=reader.sources(distinct(name for name, _ in shown)),
+        not_loaded=count_not_loaded(reader.store, reader.indicators, [area.level]),
     )
 
 
@@ -104,7 +112,6 @@ def _row(
     peers: Sequence[str],
     code: str,
     series: dict[str, list[Value]],
-    mark: TrendMark | None,
 ) -> ProfileRow:
     measure = pair.info.measure
     numbers = []
@@ -124,7 +131,6 @@ def _row(
         rank=None if math.isnan(own) else int(own),
         ranked=sum(not math.isnan(number) for number in numbers),
         series=tuple(points[-SERIES_LENGTH:]),
-        trend=mark,
     )
 
 

@@ -9,6 +9,8 @@ from alemap.results import Measure
 from alemap.values import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from alemap.warehouse.database import Database
 
 
@@ -79,3 +81,13 @@ def read_indexes(store: Database) -> dict[str, tuple[Label, bool]]:
     """Name of every index, and whether it is the default one."""
     rows = store.rows("SELECT index_id, name_sv, name_en, is_default FROM seed.index_definition ORDER BY 1")
     return {key: (Label(sv, en), default) for key, sv, en, default in rows}
+
+
+def count_not_loaded(store: Database, names: Iterable[str], levels: Sequence[str]) -> int:
+    """How many of these indicators belong to one of the levels and have no figures at all."""
+    rows = store.rows(
+        "SELECT count(DISTINCT indicator) FROM seed.indicator_level WHERE list_contains($1, indicator)"
+        " AND list_contains($2, level) AND indicator NOT IN (SELECT indicator FROM mart_period)",
+        [list(names), list(levels)],
+    )
+    return int(rows[0][0])

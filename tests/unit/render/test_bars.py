@@ -15,6 +15,7 @@ def test_only_values_above_zero_have_a_bar():
 
 def test_a_sparkline_runs_from_lowest_to_highest_and_shows_gaps():
     assert sparkline([1.0, 2.0, None, 3.0, 5.0]) == "▁▂·▃▇"
+    assert sparkline([1.0, 2.0, None, 3.0, 5.0], {0, 3}) == "▁▂·│▃▇"
 
 
 def test_a_sparkline_of_equal_values_is_flat_and_of_none_is_empty():
