@@ -9,37 +9,13 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from alemap.cli import (
-    audit,
-    build,
-    calendar,
-    check,
-    compare,
-    diff,
-    doctor,
-    economics,
-    evaluate,
-    explain,
-    export,
-    gaps,
-    ingest,
-    init,
-    inspect,
-    interventions,
-    listing,
-    log,
-    profile,
-    programme,
-    rank,
-    schema,
-    show,
-    targets,
-)
 from alemap.cli.context import LANGUAGE, language
+from alemap.cli.group import LazyGroup
 from alemap.errors import AlemapError, ExitStatus
 
 app = typer.Typer(
     name="alemap",
+    cls=LazyGroup,
     help="Indicators for a municipality's social mapping: from the agencies' files to ranked risk and"
     " difference tables, each figure with its uncertainty and its source.",
     no_args_is_help=True,
@@ -47,34 +23,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-for _name, _command in (
-    ("init", init.command),
-    ("ingest", ingest.command),
-    ("build", build.command),
-    ("calendar", calendar.command),
-    ("rank", rank.command),
-    ("compare", compare.command),
-    ("gaps", gaps.command),
-    ("interventions", interventions.command),
-    ("programme", programme.command),
-    ("explain", explain.command),
-    ("profile", profile.command),
-    ("evaluate", evaluate.command),
-    ("economics", economics.command),
-    ("show", show.command),
-    ("targets", targets.command),
-    ("list", listing.command),
-    ("export", export.command),
-    ("audit", audit.command),
-    ("diff", diff.command),
-    ("log", log.command),
-    ("check", check.command),
-    ("schema", schema.command),
-    ("inspect", inspect.command),
-    ("doctor", doctor.command),
-):
-    app.command(_name)(_command)
 
 
 def _version(asked: bool) -> None:
