@@ -7,15 +7,20 @@ web page shows for a query, or the one it saves.
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from alemap.definitions.settings import Strict
+from alemap.definitions.wording import UnfitError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Protocol = Literal["pxweb1", "pxweb2", "kolada", "socialstyrelsen", "skolverket", "file"]
 
 _EXPRESSION = re.compile(r"^(TOP|FROM|TO|RANGE)\(([^,()]+)(?:,([^,()]+))?\)$", re.IGNORECASE)
+_CALL = re.compile(r"^(TOP|BOTTOM|FROM|TO|RANGE)\(", re.IGNORECASE)
 
 
 class Limits(Strict):
@@ -70,11 +75,26 @@ def _query(given: object) -> object:
         return given
     if isinstance(given.get("queryObj"), dict):
         return _query(given["queryObj"])
+    if isinstance(given.get("selection"), dict) and isinstance(given["selection"].get("selection"), list):
+        return _query(given["selection"])
     if isinstance(given.get("query"), list):
-        return {str(part.get("code")): _saved(part.get("selection")) for part in _dicts(given["query"])}
+        parts = _dicts(given["query"])
+        return _once((str(part.get("code")), _saved(part.get("selection"))) for part in parts)
     if isinstance(given.get("selection"), list):
-        return {str(part.get("variableCode")): _saved2(part) for part in _dicts(given["selection"])}
+        # A variable of which nothing is chosen is left out, and so summed.
+        parts = [part for part in _dicts(given["selection"]) if part.get("valueCodes") not in ([], None)]
+        return _once((str(part.get("variableCode")), _saved2(part)) for part in parts)
     return given
+
+
+def _once(parts: Iterable[tuple[str, dict[str, Any]]]) -> dict[str, dict[str, Any]]:
+    """The selections by their variables; of two of the same, nobody can know which is meant."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, selection in parts:
+        if name in found:
+            raise UnfitError("the pasted query selects `{name}` twice", name=name)
+        found[name] = selection
+    return found
 
 
 def _dicts(parts: list[Any]) -> list[dict[str, Any]]:
@@ -91,11 +111,13 @@ def _saved(selection: Any) -> dict[str, Any]:
         raise ValueError("a part of the pasted query has no `selection` with `values`")  # noqa: TRY004 - pydantic's own
     kind, values = str(selection.get("filter", "item")), list(selection["values"])
     if kind.lower() == "top":
+        if len(values) != 1 or not str(values[0]).isdecimal():
+            raise ValueError("`top` of the pasted query needs one number")
         return {"last": int(values[0])}
     if kind.startswith(("vs:", "agg:")):
         return {"codes": values, "codelist": kind}
     if kind.lower() not in {"item", "all"}:
-        raise ValueError(f"`{kind}` is not a known filter: item, all, top, vs:, agg:")
+        raise UnfitError("`{kind}` is not a known filter: item, all, top, vs:, agg:", kind=kind)
     return {"codes": values}
 
 
@@ -105,7 +127,8 @@ def _saved2(part: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         raise ValueError("a part of the pasted query has no `valueCodes`")
     found = _EXPRESSION.match(values[0]) if len(values) == 1 else None
-    if found is not None:
+    # TOP with a second number begins further back, which a selection here cannot say.
+    if found is not None and (found[1].upper() == "RANGE" or found[3] is None):
         name, first, second = found[1].upper(), found[2].strip(), found[3]
         span: dict[str, dict[str, Any]] = {
             "TOP": {"last": int(first) if first.isdigit() else 0},
@@ -114,10 +137,11 @@ def _saved2(part: dict[str, Any]) -> dict[str, Any]:
             "RANGE": {"since": first, "until": (second or "").strip() or None},
         }
         return span[name]
-    if any("(" in value for value in values):
-        raise ValueError(f"`{values[0]}` cannot be read; write codes, `last`, or `since` and `until`")
-    codelist = {"codelist": part["codelist"]} if part.get("codelist") else {}
-    return {"codes": values, **codelist}
+    strange = next((value for value in values if _CALL.match(value)), None)
+    if strange is not None:
+        raise UnfitError("`{code}` cannot be read; write codes, `last`, or `since` and `until`", code=strange)
+    codelist = part.get("codelist") or part.get("codeList")
+    return {"codes": values, **({"codelist": codelist} if codelist else {})}
 
 
 Query = Annotated[dict[str, Choice], BeforeValidator(_query)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from alemap.errors import AlemapError
+
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
@@ -39,11 +41,21 @@ _TEMPLATES = {
 _LONGEST = 60
 
 
+class UnfitError(ValueError):
+    """A value that a model refuses, said with its fields apart so that it can be said in Swedish."""
+
+    def __init__(self, message: str, **fields: Any) -> None:
+        self.reason = AlemapError(message, **fields)
+        super().__init__(str(self.reason))
+
+
 def words(details: ErrorDetails) -> tuple[str, dict[str, Any]]:
     """The message's template and its fields; `field` is the caller's to give."""
     kind, context = details["type"], dict(details.get("ctx", {}))
     if kind == "value_error":
-        return "`{field}`: {reason}", {"reason": details["msg"].removeprefix("Value error, ")}
+        cause = context.get("error")
+        own = cause.reason if isinstance(cause, UnfitError) else details["msg"].removeprefix("Value error, ")
+        return "`{field}`: {reason}", {"reason": own}
     template = _TEMPLATES.get(kind)
     if template is None:
         return "`{field}`: {reason}", {"reason": details["msg"]}

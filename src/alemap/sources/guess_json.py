@@ -78,8 +78,12 @@ def is_query(document: Any) -> bool:
         return False
     if isinstance(document.get("queryObj"), dict):
         return True
-    query = document.get("query")
-    return isinstance(query, list) and all(isinstance(part, dict) and "code" in part for part in query)
+    query, chosen = document.get("query"), document.get("selection")
+    chosen = chosen.get("selection") if isinstance(chosen, dict) else chosen
+    return any(
+        isinstance(parts, list) and parts and all(isinstance(part, dict) and name in part for part in parts)
+        for parts, name in ((query, "code"), (chosen, "variableCode"))
+    )
 
 
 def _json_stat(document: Mapping[str, Any]) -> Guess | None:

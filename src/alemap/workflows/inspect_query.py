@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from alemap.definitions.documents import FILL_IN
 from alemap.definitions.saved_query import saved_query
+from alemap.definitions.wording import UnfitError
 from alemap.domain import Remark
 from alemap.errors import Place, SourceError
 from alemap.results.inspection import FoundDimension, Inspection
@@ -28,12 +29,12 @@ def inspect_query(document: dict[str, Any], name: str, project: Project | None, 
     """Describe a saved query and draft the dataset; SourceError where it cannot be read as one."""
     try:
         fetch = saved_query(document)
-    except ValueError as error:
+    except UnfitError as error:
         raise SourceError(
             "this saved query cannot be read: {reason}",
             place=Place(name),
             hint="Save the query anew from the table's page, or write the selection yourself.",
-            reason=str(error),
+            reason=error.reason,
         ) from error
     listed = {name: list(choice.codes) for name, choice in fetch.query.items()}
     codes = {name: own for name, own in listed.items() if own and not any("*" in code for code in own)}
@@ -47,6 +48,7 @@ def inspect_query(document: dict[str, Any], name: str, project: Project | None, 
     asked = document.get("queryObj", document)
     response = asked.get("response") if isinstance(asked, dict) else None
     wanted = str(response.get("format", "")) if isinstance(response, dict) else ""
+    wanted = wanted or str(document.get("outputFormat") or "")
     form = _FORMS.get(wanted.casefold(), "jsonstat")
     drafts = _drafts(document, fetch, ordered, form, project, dataset)
     return Inspection(

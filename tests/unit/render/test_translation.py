@@ -56,7 +56,7 @@ def _passed_on(tree: ast.AST) -> dict[str, list[int]]:
 def _of_call(call: ast.Call, own: dict[str, list[int]]) -> set[str]:
     """The texts that a call is given for users."""
     name, places = _called(call), []
-    if name in {"_", "__init__", "YamlFault", "Remark", "Why", *_ERRORS}:
+    if name in {"_", "__init__", "YamlFault", "Remark", "Why", "UnfitError", *_ERRORS}:
         places = [0]
     elif name == "fault":
         places = [2]
@@ -97,8 +97,19 @@ def _collected() -> dict[str, set[str]]:
     return {
         str(module.relative_to(_SRC)): texts
         for module in modules
-        if (texts := _user_texts(ast.parse(module.read_text(encoding="utf-8"))))
+        if (
+            texts := _user_texts(tree := ast.parse(module.read_text(encoding="utf-8")))
+            | _refusals(module, tree)
+        )
     }
+
+
+def _refusals(module: Path, tree: ast.AST) -> set[str]:
+    """What a definition's model refuses a value with."""
+    if module.parent.name != "definitions":
+        return set()
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args)
+    return {text for call in calls if _called(call) == "ValueError" for text in _texts(call.args[0])}
 
 
 def test_every_text_for_users_has_a_swedish_one() -> None:
