@@ -1,6 +1,6 @@
 -- severity: warn
--- reason: A whole level with the same values as in the period before is last year's file under this year's name.
--- skäl: En hel nivå med samma värden som perioden före är förra årets fil under årets namn.
+-- reason: A whole level with the same values as in the period before is last year's file under this year's name, unless the agency repeats a value in years it did not measure (`repeated_years`).
+-- skäl: En hel nivå med samma värden som perioden före är förra årets fil under årets namn, om inte myndigheten upprepar ett värde de år den inte mäter (`repeated_years`).
 WITH ordered AS (
   SELECT
     indicator,
@@ -15,18 +15,21 @@ WITH ordered AS (
     sex = '_T' AND category = '_T'
 )
 SELECT
-  indicator,
-  level,
-  previous_period,
-  period,
+  ordered.indicator,
+  ordered.level,
+  ordered.previous_period,
+  ordered.period,
   COUNT(*) AS areas
 FROM ordered
+JOIN seed.indicator AS indicator
+  ON indicator.indicator = ordered.indicator AND indicator.repeated_years = 0
 WHERE
-  NOT value IS NULL AND NOT previous_value IS NULL
+  NOT ordered.value IS NULL AND NOT ordered.previous_value IS NULL
 GROUP BY
-  indicator,
-  level,
-  previous_period,
-  period
+  ordered.indicator,
+  ordered.level,
+  ordered.previous_period,
+  ordered.period
 HAVING
-  COUNT(*) >= 10 AND SUM(CASE WHEN value = previous_value THEN 0 ELSE 1 END) = 0
+  COUNT(*) >= 10
+  AND SUM(CASE WHEN ordered.value = ordered.previous_value THEN 0 ELSE 1 END) = 0

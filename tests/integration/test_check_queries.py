@@ -86,7 +86,7 @@ PLANTED = {
 }
 
 
-def found(queries, rows):
+def found(queries, rows, repeated_years=0):
     """How many rows each query gives, of a database with these figures."""
     with Database.memory() as store:
         store.run("CREATE SCHEMA seed")
@@ -95,7 +95,8 @@ def found(queries, rows):
         store.run(f"CREATE TABLE estimate ({kinds})")
         store.insert("estimate", [tuple(row[name] for name in COLUMNS) for row in rows])
         store.run(
-            "CREATE TABLE seed.indicator AS SELECT 'poor' AS indicator, 'share' AS kind, 100 AS multiplier"
+            "CREATE TABLE seed.indicator AS SELECT 'poor' AS indicator, 'share' AS kind, 100 AS multiplier,"
+            f" {repeated_years} AS repeated_years"
         )
         store.run(
             "CREATE TABLE seed.area AS SELECT DISTINCT area_code AS code, 'Name' AS name,"
@@ -117,6 +118,10 @@ def test_a_check_finds_what_it_is_for(name, checks):
 def test_no_check_finds_anything_in_a_sound_table(checks):
     queries = [checks[name].sql for name in PLANTED]
     assert found(queries, list(sound().values())) == [0] * len(PLANTED)
+
+
+def test_what_the_agency_itself_repeats_is_no_old_file(checks):
+    assert found([checks["estimate__not_repeated"].sql], last_years_file(sound()), repeated_years=3) == [0]
 
 
 def test_every_check_of_the_whole_table_has_its_case(checks):
