@@ -76,8 +76,8 @@ def test_indexes_and_their_parts_are_those_of_the_time(three_vintages):
 def test_every_command_that_opens_the_database_can_be_asked_of_the_past():
     for name, command in typer.main.get_command(app).commands.items():
         code = inspect.getsource(command.callback)
-        # diff has both states; only today's figures are published and attacked
-        if "open_reader(" in code and name not in {"diff", "export", "audit"}:
+        # diff has both states; only what can be read today is attacked
+        if "open_reader(" in code and name not in {"diff", "audit"}:
             assert "open_reader(root, as_of)" in code, name
             assert "reader.as_of" in code, name
 
@@ -92,6 +92,11 @@ def test_every_reading_command_says_as_of_when_it_is(three_vintages):
         assert ran.status == 0, ran.err
         assert "as of 2026-02-01" in ran.out
         assert "figures of build 1" in " ".join(ran.out.split())
+    exported = ["export", "unemployed", "--as-of", "2026-02-01"]
+    assert FIRST in run(*exported, cwd=three_vintages).out.splitlines()[1]
+    published = run(*exported, "--publish", "--lang", "en", cwd=three_vintages)
+    assert (published.status, published.out) == (2, "")
+    assert "only today's are published" in published.err
     trace = run("show", "unemployed", "--area", "Norr", "--as-of", "2026-02-01", cwd=three_vintages).out
     assert FIRST in trace  # the file of the vintage of the time
     assert f"{SECOND}" not in trace

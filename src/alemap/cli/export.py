@@ -9,6 +9,7 @@ import typer
 
 from alemap.cli.context import load, now, open_reader, prepare, write
 from alemap.cli.options import (
+    AsOfOption,
     DryRunOption,
     Format,
     FormatOption,
@@ -34,6 +35,7 @@ def command(
         typer.Option("--publish", help="Note the table in the ledger, and withhold what it asks for."),
     ] = False,
     dry_run: DryRunOption = False,
+    as_of: AsOfOption = None,
     fmt: FormatOption = Format.CSV,
     output: OutputOption = None,
     lang: LangOption = None,
@@ -49,16 +51,17 @@ def command(
       alemap export unemployed_of_labour_force --level regso
       alemap export socioekonomi --level deso --publish --output ale.csv
     """  # noqa: D301 - the backspace keeps the examples' lines apart
-    from alemap.workflows.publication import export, held_against_ledger, plain, record
+    from alemap.workflows.publication import check_time, export, held_against_ledger, plain, record
 
     root, language = prepare(project, lang)
-    with open_reader(root) as reader:
+    check_time(as_of, held=publish or dry_run)
+    with open_reader(root, as_of) as reader:
         values = export(reader, measures, level=level, municipalities=municipality or (), period=period)
         if dry_run:
             result = held_against_ledger(load(root), reader, values)
         else:
             result = record(load(root), reader, values, now()) if publish else plain(reader, values)
-    write([result.table], fmt, language, output)
+    write([result.table], fmt, language, output, reader.as_of)
     if publish or dry_run:
         _say(result, language)
 

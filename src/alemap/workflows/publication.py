@@ -66,6 +66,15 @@ def export(
     return found
 
 
+def check_time(as_of: str | None, *, held: bool) -> None:
+    """UsageError when earlier figures are to be held against the ledger: `held` with `as_of`."""
+    if held and as_of is not None:
+        raise UsageError(
+            "`--as-of` shows earlier figures; only today's are published",
+            hint="leave out `--as-of`, or both `--publish` and `--dry-run`",
+        )
+
+
 def plain(reader: Reader, values: Sequence[Value]) -> Export:
     """The table as every reader may see it."""
     return Export(_table(reader, values, frozenset()), len(values), 0)
@@ -126,6 +135,7 @@ def _indicators(reader: Reader, targets: Sequence[str]) -> list[str]:
     names: list[str] = []
     for target in targets:
         if target in reader.indicators:
+            reader.check_loaded(target)
             names.append(target)
         elif target in reader.categories:
             names += [key for key, info in reader.indicators.items() if info.category == target]
