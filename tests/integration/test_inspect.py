@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 
 from alemap.definitions.project import load_project
+from alemap.sources.recognise import recognise
 from alemap.warehouse.database import Database
 from alemap.workflows.inspect import inspect
 from kit.mini import DESO, write_mini
@@ -423,6 +424,29 @@ def test_outside_a_project_areas_are_not_looked_for(tmp_path):
     refused = run("inspect", "folk.json", "--write", "--lang", "en", cwd=tmp_path)
     assert refused.status == 2
     assert "needs a project" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("body", "read", "said"),
+    [
+        ("1440;2022;1.234\n0114;2022;2.345", {}, "each point has three digits behind it (`1.234`)"),
+        ("1440;2022;1.234.567\n0114;2022;2.345", {"decimal": ","}, "the decimal sign is a comma"),
+        ("1440;2022;5\n1440;2023;Uppgift saknas", {}, None),
+        ("1440;2022;5\nKälla: 1440", {"stop": "Källa: 1440"}, "from line 3 on: `Källa: 1440`"),
+        ("1440;2022;5\n14;;", {"stop": "14;;"}, "from line 3 on: `14`"),
+    ],
+)
+def test_a_draft_loses_no_row_and_takes_no_thousand_for_one(body, read, said):
+    found = recognise(f"kommun;år;antal\n{body}\n".encode(), "f.csv")
+    assert found.read == {"labels": ["kommun", "år"], "value": "antal", **read}
+    told = [remark.message.format(**remark.fields) for remark in found.remarks]
+    assert said is None or any(said in each for each in told)
+
+
+def test_numbers_of_few_rows_are_left_out_and_a_row_cut_short_is_an_error():
+    assert recognise(b",kommun,2021\n0,1440,1\n1,1482,3\n", "f.csv").read["skip"] == [""]
+    cut = b"kommun;ar;antal\n1440;2021;5\n0114;2021;6\n1440;2022\n"
+    assert "stop" not in recognise(cut, "f.csv").read
 
 
 @pytest.mark.parametrize(

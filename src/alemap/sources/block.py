@@ -11,6 +11,9 @@ from alemap.values import dataclass
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+ENDLESS = "(?!)"
+"""A pattern that ends no data."""
+
 MARKS = frozenset({"..", ".", "...", "-", "--", "–", ":", "*", "x", "X", "~100"})
 """Signs that agencies write in a figure's place."""
 
@@ -29,6 +32,7 @@ _TIME_HEADER = re.compile(
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _CODE_WIDTH = 4
 _FEW = 10
+_BEGINNING = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def find_block(rows: Sequence[Sequence[Any]], is_number: Callable[[Any], bool]) 
     columns = {at: _values(sample, at, is_number) for at in dense}
     texts = {at: _header(rows, headers, at) for at in dense}
     labels = {at for at in dense if _has_codes(sample, at) or _is_label(columns[at], texts[at], at, width)}
-    running = {at for at in dense if at not in labels and not texts[at] and _is_running(columns[at])}
+    running = {at for at in dense if at not in labels and not texts[at] and _is_running(columns[at], few=1)}
     figures = [at for at in dense if at not in labels and at not in running]
     if not figures:
         return None
@@ -81,6 +85,26 @@ def find_block(rows: Sequence[Sequence[Any]], is_number: Callable[[Any], bool]) 
         if at not in figures and at not in running and any(_text(row, at) for row in body)
     }
     return Block(first, last, tuple(headers), tuple(sorted(worded)), tuple(figures), tuple(sorted(running)))
+
+
+def end_pattern(texts: Sequence[str], data: Sequence[Sequence[str]]) -> str:
+    """A pattern for the end of the data that fits none of its rows.
+
+    `texts`: what the first row below the data begins with, each longer than the one before. `data`: the texts
+    that the reader will try the pattern on. Without any such pattern, one that ends nothing.
+    """
+    patterns = [escaped(text[:_BEGINNING].rstrip()) for text in texts if text]
+    patterns += [f"{escaped(text)}$" for text in texts if text]
+    for pattern in patterns:
+        fits = re.compile(pattern).match
+        if not any(fits(text) for row in data for text in row):
+            return pattern
+    return ENDLESS
+
+
+def escaped(text: str) -> str:
+    """Make a text into a pattern that fits it, as a person would write it."""
+    return re.sub(r"([.^$*+?{}\[\]\\|()])", r"\\\1", text)
 
 
 def _first(rows: Sequence[Sequence[Any]], columns: Sequence[int], is_number: Callable[[Any], bool]) -> int:
@@ -137,11 +161,11 @@ def _is_label(values: Sequence[Any], header: str, at: int, width: int) -> bool:
     )
 
 
-def _is_running(values: Sequence[Any]) -> bool:
-    """Whether these are the numbers of the rows: 0, 1, 2 or 1, 2, 3 and so on."""
+def _is_running(values: Sequence[Any], few: int = _FEW) -> bool:
+    """Whether these are the numbers of the rows: 0, 1, 2 or 1, 2, 3 and so on, more than `few` of them."""
     numbers = [_whole(value) for value in values[: _SAMPLE // 2]]
     return (
-        len(numbers) > _FEW
+        len(numbers) > few
         and numbers[0] in (0, 1)
         and all(b is not None and a is not None and b == a + 1 for a, b in pairwise(numbers))
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from alemap.domain import Remark
 from alemap.errors import Place, SourceError
-from alemap.sources.block import Block, find_block
+from alemap.sources.block import Block, end_pattern, escaped, find_block
 from alemap.sources.text import decode_text, is_utf8
 
 _DELIMITERS = (";", ",", "\t", "|")
@@ -17,7 +17,9 @@ _NUMBER = re.compile(
 )
 _PERIOD = re.compile(r"(?:19|20)\d{2}(?:M\d{1,2}|[KQ]\d|/\d{2}|[-–](?:19|20)\d{2})?")
 _THOUSANDS = re.compile(r"[+\-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_POINTS = re.compile(r"[+\-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _LINES = 3000
+_SHOWN = 40
 
 
 def guess_table(content: bytes, name: str) -> tuple[dict[str, Any], tuple[Remark, ...]]:
@@ -109,7 +111,7 @@ def is_text_number(value: Any) -> bool:
     text = value.strip() if isinstance(value, str) else ""
     if len(text) > 1 and text[0] == "0" and text[1].isdigit():
         return False
-    return _NUMBER.fullmatch(text) is not None or _THOUSANDS.fullmatch(text) is not None
+    return any(form.fullmatch(text) for form in (_NUMBER, _THOUSANDS, _POINTS))
 
 
 def _start(lines: list[str], name: str) -> str:
@@ -117,11 +119,6 @@ def _start(lines: list[str], name: str) -> str:
     above = [line.lstrip('"') for line in lines[:-1]]
     own = lines[-1].lstrip('"')
     return own[:60] if not name or any(line.startswith(name) for line in above) else name
-
-
-def escaped(text: str) -> str:
-    """Make a text into a pattern that fits it, as a person would write it."""
-    return re.sub(r"([.^$*+?{}\[\]\\|()])", r"\\\1", text)
 
 
 def _measures(headers: list[str]) -> dict[str, Any]:
@@ -174,30 +171,54 @@ def _footer(
     if block.last + 1 >= len(rows):
         return {}
     first = block.last + 1
+    if _goes_on(rows, block):
+        return {}
+    line = lines[numbers[first]]
     remarks.append(
         Remark(
-            "{count} line(s) below the figures are a footer, from line {line} on",
-            {"count": len(rows) - first, "line": numbers[first] + 1},
+            "{count} line(s) below the figures are a footer, from line {line} on: `{text}`",
+            {"count": len(rows) - first, "line": numbers[first] + 1, "text": line.strip(" \t;,|")[:_SHOWN]},
         )
     )
     label = block.labels[0] if block.labels else 0
-    text = " ".join(rows[first][label].split()) if label < len(rows[first]) else ""
-    return {"stop": escaped((text or lines[numbers[first]])[:30].rstrip())}
+    data = [(lines[numbers[at]], _label(rows[at], label)) for at in range(block.first, first)]
+    return {"stop": end_pattern((_label(rows[first], label), line), data)}
+
+
+def _goes_on(rows: list[list[str]], block: Block) -> bool:
+    """Whether the row below the figures is another row of data, with all its labels and without a figure."""
+    below = [_label(rows[block.last + 1], at) for at in block.labels]
+    if len(below) < 2 or not all(below):  # noqa: PLR2004 - one label alone may be anything
+        return False
+    return any(
+        text in {_label(rows[row], at) for row in range(block.first, block.last + 1)}
+        for at, text in zip(block.labels, below, strict=True)
+    )
+
+
+def _label(row: list[str], at: int) -> str:
+    return " ".join(row[at].split()) if at < len(row) else ""
 
 
 def _decimal(rows: list[list[str]], block: Block, remarks: list[Remark]) -> dict[str, Any]:
-    """Declare the decimal sign where a comma can only stand between thousands; warn where it may."""
+    """Declare the decimal sign where the other can only stand between thousands; warn where it may."""
     body = rows[block.first : block.last + 1]
-    cells = [row[at] for row in body for at in block.figures if at < len(row) and "," in row[at]]
-    if not cells or not all(_THOUSANDS.fullmatch(cell) for cell in cells):
-        return {}
-    if any(cell.count(",") > 1 or "." in cell for cell in cells):
-        remarks.append(Remark("commas stand between thousands: the decimal sign is a point"))
-        return {"decimal": "."}
-    remarks.append(
-        Remark(
-            "each comma has three digits behind it (`{text}`): if it stands between thousands, set `decimal`",
-            {"text": cells[0]},
+    cells = [row[at] for row in body for at in block.figures if at < len(row)]
+    commas = [cell for cell in cells if "," in cell]
+    if commas and all(map(_THOUSANDS.fullmatch, commas)):
+        if any(cell.count(",") > 1 or "." in cell for cell in commas):
+            remarks.append(Remark("commas stand between thousands: the decimal sign is a point"))
+            return {"decimal": "."}
+        what = (
+            "each comma has three digits behind it (`{text}`): if it stands between thousands, set `decimal`"
         )
-    )
+        remarks.append(Remark(what, {"text": commas[0]}))
+    points = [cell for cell in cells if "." in cell]
+    if not points or not all(map(_POINTS.fullmatch, points)):
+        return {}
+    if any(cell.count(".") > 1 or "," in cell for cell in points):
+        remarks.append(Remark("points stand between thousands: the decimal sign is a comma"))
+        return {"decimal": ","}
+    what = "each point has three digits behind it (`{text}`): if it stands between thousands, set `decimal`"
+    remarks.append(Remark(what, {"text": points[0]}))
     return {}

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from alemap.domain import Remark, conform_period
 from alemap.errors import Place, SourceError
-from alemap.sources.block import Block, find_block
-from alemap.sources.guess_table import escaped, is_text_number, period_group
+from alemap.sources.block import Block, end_pattern, escaped, find_block
+from alemap.sources.guess_table import is_text_number, period_group
 from alemap.sources.sheet import Sheet, as_text, open_book
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _MOST_SHEETS = 40
 _PHANTOM = 50
+_SHOWN = 40
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _SEXES = frozenset(
     {"totalt", "total", "män", "kvinnor", "men", "women", "pojkar", "flickor", "kvinnor och män"}
@@ -194,8 +195,8 @@ def _end(sheet: Sheet, block: Block, remarks: list[Remark]) -> dict[str, Any]:
     if below:
         remarks.append(
             Remark(
-                "{count} row(s) below the figures are a footer, from row {row} on",
-                {"count": len(below), "row": below[0] + sheet.top},
+                "{count} row(s) below the figures are a footer, from row {row} on: `{text}`",
+                {"count": len(below), "row": below[0] + sheet.top, "text": _beginning(sheet, below[0])},
             )
         )
     directly = bool(below) and below[0] == block.last + 1
@@ -203,7 +204,14 @@ def _end(sheet: Sheet, block: Block, remarks: list[Remark]) -> dict[str, Any]:
         return {}
     if gap:
         remarks.append(Remark("blank rows stand among the figures"))
-    return {"stop": escaped(texts[0][:30].rstrip()) if texts else "(?!)"}
+    label = block.labels[0] if block.labels else 0
+    data = [(_cell(sheet, row, label),) for row in range(block.first, block.last + 1)]
+    return {"stop": end_pattern(texts[:1], data)}
+
+
+def _beginning(sheet: Sheet, row: int) -> str:
+    """The first text of a row."""
+    return next(filter(None, map(as_text, sheet.rows[row])), "")[:_SHOWN]
 
 
 def _column(sheet: Sheet, block: Block, at: int) -> list[str]:

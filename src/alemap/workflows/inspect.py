@@ -13,7 +13,7 @@ from alemap.definitions.read_options import READERS
 from alemap.domain import Period, Remark, conform_period
 from alemap.errors import SourceError, UsageError
 from alemap.results.inspection import FoundDimension, FoundMark, Inspection
-from alemap.sources.guess_table import escaped
+from alemap.sources.block import escaped
 from alemap.sources.recognise import METADATA, QUERY, Recognised, decode_leniently, recognise
 from alemap.sources.text import decode_json
 from alemap.workflows import drafting
