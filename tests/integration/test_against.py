@@ -37,8 +37,9 @@ def test_a_change_is_told_with_the_figures_it_moves_and_the_revision_it_lacks(re
     ran = run("check", "--against", "HEAD", "--format", "json", cwd=repository)
     assert ran.status == 1
     told = json.loads(ran.out)
-    errors = [(f["code"], f["file"]) for f in told["findings"] if f["severity"] == "error"]
-    assert errors == [("AM701", WOMEN)]
+    (error,) = [f for f in told["findings"] if f["severity"] == "error"]
+    assert (error["code"], error["file"]) == ("AM701", WOMEN)
+    assert (repository / WOMEN).read_text().splitlines()[error["line"] - 1] == "revision: 1"
     changes = told["changes"]
     assert [c["file"] for c in changes if c["change"] == "file_changed"] == [
         "pipelines/indicators/trygghet/feels_safe.yaml",
@@ -68,6 +69,11 @@ def test_a_change_is_told_with_the_figures_it_moves_and_the_revision_it_lacks(re
     assert "Figures that change, by indicator" in shown.out
     # findings stand on lines of their own, for editors to follow
     assert max(len(line) for line in shown.out.splitlines() if ": AM" not in line) <= 80
+
+    edit(repository, "sql/indicators/ind_women_share.sql", "part.persons AS", "part.persons * 3 AS")
+    told = " ".join(run("check", "--against", "HEAD", "--lang", "sv", cwd=repository).out.split())
+    assert "Siffror jämförs inte: " in told
+    assert "`women_share` ger omöjliga antal: " in told
 
 
 def test_a_dataset_read_otherwise_is_read_again_from_the_stored_bytes(repository):

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from alemap.domain import Label, Moment
+    from alemap.errors import AlemapError
     from alemap.results import AreaName, Figure, Measure
 
 
@@ -249,8 +250,8 @@ class Against:
     """What has changed since a revision; what a reviewer reads.
 
     `unraised`: indicators and indexes that measure something else under the same revision number. `figures`
-    is None where they could not be compared; `reason`, a template, says why. `left_out`: faults in the old
-    definitions, whose figures are then not among the old ones.
+    is None where they could not be compared; `reason` says why: a template, or what went wrong.
+    `left_out`: faults in the old definitions, whose figures are then not among the old ones.
     """
 
     revision: str
@@ -258,5 +259,5 @@ class Against:
     definitions: tuple[DefinitionChange, ...]
     unraised: tuple[str, ...]
     figures: Diff | None
-    reason: str | None
+    reason: str | AlemapError | None
     left_out: int = 0

@@ -63,14 +63,14 @@ def against(root: Path, revision: str, *, now: str, top: int | None = None) -> A
             return Against(revision, files, (), (), None, reason)
         changes = _definitions(old, new)
         figures: Diff | None = None
-        why: str | None = (
+        why: str | AlemapError | None = (
             "there is no database: `alemap ingest` makes one, and then the figures are compared, too"
         )
         if new.database.is_file():
             try:
                 figures, why = _figures(root, old, new, folder, now, top), None
             except AlemapError as error:
-                why = str(error)
+                why = error
         moved = {row.indicator for row in figures.by_indicator} if figures is not None else set()
         unraised = _unraised(old, new, files, changes, moved)
         return Against(revision, files, changes, unraised, figures, why, left_out)
@@ -78,10 +78,11 @@ def against(root: Path, revision: str, *, now: str, top: int | None = None) -> A
 
 def problems(result: Against, root: Path) -> list[Problem]:
     """A fault for each definition that has changed what it measures and does not say so."""
-    places = {path.stem: path.relative_to(root).as_posix() for path in root.glob("pipelines/*/**/*.yaml")}
+    folders = ("pipelines/indicators/*/*.yaml", "pipelines/indexes/*.yaml")
+    paths = {path.stem: path for folder in folders for path in root.glob(folder)}
     return [
         fault(
-            Place(places.get(name, name), 1),
+            _revision_place(root, paths[name]),
             "AM701",
             "`{name}` is not what it was at `{revision}`, but its `revision` is the same",
             name=name,
@@ -90,6 +91,13 @@ def problems(result: Against, root: Path) -> list[Problem]:
         )
         for name in result.unraised
     ]
+
+
+def _revision_place(root: Path, path: Path) -> Place:
+    """The line of a definition that says its revision."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    line = next((n for n, text in enumerate(lines, start=1) if text.startswith("revision:")), 1)
+    return Place(path.relative_to(root).as_posix(), line, 1)
 
 
 def _files(then: Path, now: Path) -> tuple[ChangedFile, ...]:
