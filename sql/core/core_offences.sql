@@ -16,6 +16,7 @@ WITH summed AS (
         )
         THEN 'missing'
       END,
+      MAX(CASE WHEN offence.status = 'provisional' THEN offence.status END),
       'final'
     ) AS status
   FROM stg_polisen__reported_offences AS offence
@@ -35,10 +36,12 @@ SELECT
   summed.period,
   '_T' AS sex,
   summed.measure,
-  CASE WHEN summed.status = 'final' THEN summed.offences END AS offences,
+  CASE WHEN summed.status IN ('final', 'provisional') THEN summed.offences END AS offences,
   core_population.persons,
   CASE
-    WHEN summed.status = 'final'
+    WHEN summed.status = 'final' OR (
+      summed.status = 'provisional' AND core_population.persons IS NULL
+    )
     THEN COALESCE(core_population.status, 'missing')
     ELSE summed.status
   END AS status

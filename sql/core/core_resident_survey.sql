@@ -28,7 +28,8 @@ WITH reply AS (
     sex,
     MAX(CASE WHEN statistic = 'count' THEN value END) AS persons,
     MAX(CASE WHEN statistic = 'answers' THEN value END) AS answers,
-    MAX(CASE WHEN value IS NULL THEN status END) AS lacking
+    MAX(CASE WHEN value IS NULL THEN status END) AS lacking,
+    MAX(CASE WHEN status = 'provisional' THEN status END) AS provisional
   FROM reply
   GROUP BY
     measure,
@@ -53,6 +54,7 @@ SELECT
   COALESCE(
     MAX(answered.lacking),
     CASE WHEN COUNT(*) <> MAX(core_area_part.parts) THEN 'missing' END,
+    MAX(answered.provisional),
     'final'
   ) AS status
 FROM answered

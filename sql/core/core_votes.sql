@@ -9,7 +9,8 @@ WITH district AS (
     SUM(CASE WHEN measure = 'foreign_electors' THEN value END) AS foreign_electors,
     SUM(CASE WHEN measure = 'voters' THEN value END) AS voters,
     SUM(CASE WHEN measure = 'invalid_ballots' THEN value END) AS invalid_ballots,
-    MAX(CASE WHEN value IS NULL THEN status END) AS lacking
+    MAX(CASE WHEN value IS NULL THEN status END) AS lacking,
+    MAX(CASE WHEN status = 'provisional' THEN status END) AS provisional
   FROM stg_valmyndigheten__turnout_district
   GROUP BY
     area_code,
@@ -28,7 +29,7 @@ WITH district AS (
       THEN 'not_applicable'
       WHEN COUNT(*) <> MAX(core_area_part.parts)
       THEN 'missing'
-      ELSE COALESCE(MAX(district.lacking), 'final')
+      ELSE COALESCE(MAX(district.lacking), MAX(district.provisional), 'final')
     END AS status
   FROM district
   JOIN core_area_part
@@ -43,9 +44,9 @@ SELECT
   level,
   period,
   '_T' AS sex,
-  CASE WHEN status = 'final' THEN electors END AS electors,
-  CASE WHEN status = 'final' THEN foreign_electors END AS foreign_electors,
-  CASE WHEN status = 'final' THEN voters END AS voters,
-  CASE WHEN status = 'final' THEN invalid_ballots END AS invalid_ballots,
+  CASE WHEN status IN ('final', 'provisional') THEN electors END AS electors,
+  CASE WHEN status IN ('final', 'provisional') THEN foreign_electors END AS foreign_electors,
+  CASE WHEN status IN ('final', 'provisional') THEN voters END AS voters,
+  CASE WHEN status IN ('final', 'provisional') THEN invalid_ballots END AS invalid_ballots,
   status
 FROM summed

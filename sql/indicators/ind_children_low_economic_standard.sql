@@ -6,7 +6,8 @@ WITH resident AS (
     period,
     MAX(CASE WHEN measure = 'low_standard_percent' THEN value END) AS low_percent,
     MAX(CASE WHEN measure = 'persons' THEN value END) AS persons,
-    MAX(CASE WHEN value IS NULL THEN status END) AS lacking
+    MAX(CASE WHEN value IS NULL THEN status END) AS lacking,
+    MAX(CASE WHEN status = 'provisional' THEN status END) AS provisional
   FROM stg_scb__child_low_standard_deso
   GROUP BY
     area_code,
@@ -29,6 +30,7 @@ SELECT
   COALESCE(
     MAX(resident.lacking),
     CASE WHEN COUNT(*) <> MAX(core_area_part.parts) THEN 'missing' END,
+    MAX(resident.provisional),
     'final'
   ) AS status
 FROM resident

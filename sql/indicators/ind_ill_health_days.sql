@@ -29,7 +29,13 @@ WITH figure AS (
     days.sex,
     CAST(days.value AS DECIMAL(12, 1)) * CAST(persons.value AS DECIMAL(12, 0)) AS days,
     persons.value AS persons,
-    CASE WHEN days.value IS NULL THEN days.status ELSE persons.status END AS status
+    CASE
+      WHEN days.value IS NULL OR (
+        persons.status = 'final' AND days.status = 'provisional'
+      )
+      THEN days.status
+      ELSE persons.status
+    END AS status
   FROM figure AS days
   JOIN figure AS persons
     ON persons.origin = days.origin
@@ -55,6 +61,7 @@ WITH figure AS (
     COALESCE(
       MAX(CASE WHEN resident.days IS NULL THEN resident.status END),
       CASE WHEN COUNT(*) <> MAX(core_area_part.parts) THEN 'missing' END,
+      MAX(CASE WHEN resident.status = 'provisional' THEN resident.status END),
       'final'
     ) AS status
   FROM resident
@@ -118,6 +125,7 @@ SELECT
   COALESCE(
     MAX(CASE WHEN area.days IS NULL THEN area.status END),
     CASE WHEN COUNT(*) <> MAX(core_area_part.parts) THEN 'missing' END,
+    MAX(CASE WHEN area.status = 'provisional' THEN area.status END),
     'final'
   ) AS status
 FROM area

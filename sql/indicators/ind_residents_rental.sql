@@ -10,7 +10,8 @@ WITH resident AS (
     COALESCE(
       MAX(CASE WHEN value IS NULL THEN status END),
       CASE WHEN COUNT(*) <> 3 THEN 'missing' END
-    ) AS lacking
+    ) AS lacking,
+    MAX(CASE WHEN status = 'provisional' THEN status END) AS provisional
   FROM stg_scb__deso_tenure
   WHERE
     tenure IN ('owned', 'cooperative', 'rented')
@@ -35,6 +36,7 @@ SELECT
   COALESCE(
     MAX(resident.lacking),
     CASE WHEN COUNT(*) <> MAX(core_area_part.parts) THEN 'missing' END,
+    MAX(resident.provisional),
     'final'
   ) AS status
 FROM resident

@@ -6,7 +6,8 @@ WITH resident AS (
     sex,
     MAX(CASE WHEN measure = 'voters' THEN value END) AS voters,
     MAX(CASE WHEN measure = 'electors' THEN value END) AS electors,
-    MAX(CASE WHEN value IS NULL THEN status END) AS lacking
+    MAX(CASE WHEN value IS NULL THEN status END) AS lacking,
+    MAX(CASE WHEN status = 'provisional' THEN status END) AS provisional
   FROM stg_scb__turnout_regso
   GROUP BY
     area_code,
@@ -29,6 +30,7 @@ SELECT
   COALESCE(
     MAX(resident.lacking),
     CASE WHEN COUNT(*) <> MAX(core_area_part.parts) THEN 'missing' END,
+    MAX(resident.provisional),
     'final'
   ) AS status
 FROM resident

@@ -261,3 +261,15 @@ def test_the_index_weighs_only_what_has_figures(project, sample):
         for members in index.members.values():
             for member in members:
                 assert any((member, level) in having for level in index.levels), member
+
+
+def test_every_core_and_indicator_model_is_tested_at_an_edge():
+    """No value, a value of 0, or a figure that is not final; a tie where the lowest of several is chosen."""
+    edge = re.compile(r"\bnull\b|:\s*[,}]|: 0[ ,}]|status: (?!final)|among equals")
+    plain = [
+        path.stem
+        for folder in ("core", "indicators")
+        for path in sorted((REPOSITORY / "sql" / folder).glob("*.sql"))
+        if not edge.search((REPOSITORY / "sql" / "tests" / f"{path.stem}.yaml").read_text(encoding="utf-8"))
+    ]
+    assert plain == []

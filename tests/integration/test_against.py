@@ -72,8 +72,7 @@ def test_a_change_is_told_with_the_figures_it_moves_and_the_revision_it_lacks(re
 
     edit(repository, "sql/indicators/ind_women_share.sql", "part.persons AS", "part.persons * 3 AS")
     told = " ".join(run("check", "--against", "HEAD", "--lang", "sv", cwd=repository).out.split())
-    assert "Siffror jämförs inte: " in told
-    assert "`women_share` ger omöjliga antal: " in told
+    assert "jämförs inte: `women_share` ger omöjliga antal: " in told
 
 
 def test_a_dataset_read_otherwise_is_read_again_from_the_stored_bytes(repository):

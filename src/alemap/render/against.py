@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from alemap.render.diff import definitions_view
 from alemap.render.diff import view as diff_view
-from alemap.render.error import reason_text
+from alemap.render.error import filled
 from alemap.render.numbers import NumberText, aligned, numbers
 from alemap.render.table import Align, Column, TableBuilder
 from alemap.render.translate import translator
@@ -40,8 +40,7 @@ def _files(result: Against, lang: str) -> TableView:
     builder.add(Column("file", _("File")), [each.path for each in result.files])
     if result.reason is not None:
         text = _("Figures are not compared: {reason}.")
-        why = result.reason
-        told = _(why).format(revision=result.revision) if isinstance(why, str) else reason_text(why, lang)
+        told = filled(_(result.reason.message), result.reason.fields, lang)
         builder.note(text.format(reason=told.rstrip(".")))
     if result.left_out:
         text = _("{count} fault(s) in the old definitions; what has them is not among the old figures.")

@@ -31,12 +31,6 @@ def error_text(error: AlemapError, lang: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def reason_text(error: AlemapError, lang: str) -> str:
-    """What is wrong and where, on one line, without hint: for a sentence that an error is the reason in."""
-    text = _filled(error.message, error.fields, lang)
-    return f"{error.place}: {text}" if error.place else text
-
-
 def _problem(problem: Problem, lang: str) -> list[str]:
     _ = translator(lang)
     kind = f" {_('warning')}:" if problem.warning else ""

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from alemap.domain import Label, Moment
-    from alemap.errors import AlemapError
     from alemap.results import AreaName, Figure, Measure
+    from alemap.results.targets import Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +250,7 @@ class Against:
     """What has changed since a revision; what a reviewer reads.
 
     `unraised`: indicators and indexes that measure something else under the same revision number. `figures`
-    is None where they could not be compared; `reason` says why: a template, or what went wrong.
+    is None where they could not be compared; `reason` says why.
     `left_out`: faults in the old definitions, whose figures are then not among the old ones.
     """
 
@@ -259,5 +259,5 @@ class Against:
     definitions: tuple[DefinitionChange, ...]
     unraised: tuple[str, ...]
     figures: Diff | None
-    reason: str | AlemapError | None
+    reason: Why | None
     left_out: int = 0

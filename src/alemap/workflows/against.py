@@ -17,6 +17,7 @@ from alemap.errors import AlemapError, Place, Problem, fault
 from alemap.models.contract import model_of
 from alemap.models.graph import read_models
 from alemap.results.history import Against, ChangedFile, DefinitionChange
+from alemap.results.targets import Why
 from alemap.warehouse import records
 from alemap.warehouse.database import Database
 from alemap.warehouse.publish import draft
@@ -59,18 +60,18 @@ def against(root: Path, revision: str, *, now: str, top: int | None = None) -> A
         new, _ = read_project(root)
         left_out = sum(fault_.code != "AM153" for fault_ in faults)
         if old is None or new is None:
-            reason = "the definitions of `{revision}` cannot be read by this version of alemap"
-            return Against(revision, files, (), (), None, reason)
+            what = "the definitions of `{revision}` cannot be read by this version of alemap"
+            return Against(revision, files, (), (), None, Why(what, {"revision": revision}))
         changes = _definitions(old, new)
         figures: Diff | None = None
-        why: str | AlemapError | None = (
-            "there is no database: `alemap ingest` makes one, and then the figures are compared, too"
-        )
+        what = "there is no database: `alemap ingest` makes one, and then the figures are compared, too"
+        why: Why | None = Why(what, {})
         if new.database.is_file():
             try:
                 figures, why = _figures(root, old, new, folder, now, top), None
             except AlemapError as error:
-                why = error
+                at = Why("{reason} ({place})", {"place": str(error.place), "reason": error})
+                why = at if error.place is not None else Why("{reason}", {"reason": error})
         moved = {row.indicator for row in figures.by_indicator} if figures is not None else set()
         unraised = _unraised(old, new, files, changes, moved)
         return Against(revision, files, changes, unraised, figures, why, left_out)
