@@ -456,6 +456,7 @@ def test_numbers_of_few_rows_are_left_out_and_a_row_cut_short_is_an_error():
         (b'{"a": 1}', "none of the forms"),
         (b"Namn;Adress\nA;B\n", "no column of figures below a header"),
         (b"\x00\x01\x02", "NUL"),
+        (b";".join([b"value"] * 200_000) + b"\n" + b";".join([b"1"] * 200_000), "more than the 100000 that"),
     ],
 )
 def test_what_is_no_table_is_refused(tmp_path, content, said):

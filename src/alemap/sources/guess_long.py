@@ -9,6 +9,7 @@ import polars as pl
 
 from alemap.domain import Remark
 from alemap.errors import Place, SourceError
+from alemap.sources.decoded import MAX_COLUMNS
 from alemap.sources.long import csv_rows, json_rows
 from alemap.sources.text import decode_text
 
@@ -86,7 +87,7 @@ def guess_csv(content: bytes, name: str) -> Guess | None:
         header = [
             " ".join(each.split()).casefold() for each in next(csv.reader([first], delimiter=delimiter), [])
         ]
-        if not any(each in _ALWAYS_LONG for each in header) or "" in header:
+        if not any(each in _ALWAYS_LONG for each in header) or "" in header or len(header) > MAX_COLUMNS:
             return None
         read, remarks = guess_long(csv_rows(text, delimiter, name), name)
     except (SourceError, pl.exceptions.PolarsError):

@@ -9,6 +9,7 @@ from typing import Any
 from alemap.domain import Remark
 from alemap.errors import Place, SourceError
 from alemap.sources.block import Block, end_pattern, escaped, find_block
+from alemap.sources.decoded import MAX_COLUMNS, check_columns
 from alemap.sources.text import decode_text, is_utf8
 
 _DELIMITERS = (";", ",", "\t", "|")
@@ -27,28 +28,12 @@ def guess_table(content: bytes, name: str) -> tuple[dict[str, Any], tuple[Remark
     text = decode_text(content, None, name)
     lines = text.split("\n")
     remarks = [_encoding(content)]
-    found = [
-        (block.size(), len(block.labels), delimiter)
-        for delimiter in _DELIMITERS
-        for _, rows in [_rows(lines[:_LINES], delimiter)]
-        for block in [find_block(rows, is_text_number)]
-        if block is not None and block.headers
-    ]
-    if not found:
-        raise SourceError(
-            "no table is found in this text: no column of figures below a header",
-            place=Place(name),
-            hint="Give alemap the file as the agency serves it, in a form it knows.",
-        )
-    delimiter = max(found)[2]
+    delimiter = _delimiter(lines[:_LINES], name)
     numbers, rows = _rows(lines, delimiter)
+    check_columns(max(map(len, rows), default=0), Place(name))
     block = find_block(rows, is_text_number)
     if block is None or not block.headers:  # what the first lines promised, the whole file does not hold
-        raise SourceError(
-            "no table is found in this text: no column of figures below a header",
-            place=Place(name),
-            hint="Give alemap the file as the agency serves it, in a form it knows.",
-        )
+        raise _no_table(name)
     at = numbers[block.headers[-1]]
     header = [" ".join(cell.split()) for cell in rows[block.headers[-1]]]
     read: dict[str, Any] = {} if delimiter == ";" else {"delimiter": delimiter}
@@ -78,6 +63,30 @@ def guess_table(content: bytes, name: str) -> tuple[dict[str, Any], tuple[Remark
     if header and header[0].startswith("[Log] "):
         remarks.append(Remark("the header was pasted from a browser's log: `{text}`", {"text": header[0]}))
     return read, tuple(remarks)
+
+
+def _delimiter(lines: list[str], name: str) -> str:
+    """The sign that parts the lines into the largest block of figures."""
+    found, widest = [], 0
+    for each in _DELIMITERS:
+        _, rows = _rows(lines, each)
+        width = max(map(len, rows), default=0)
+        block = find_block(rows, is_text_number) if width <= MAX_COLUMNS else None
+        widest = max(widest, width)
+        if block is not None and block.headers:
+            found.append((block.size(), len(block.labels), each))
+    if not found:
+        check_columns(widest, Place(name))
+        raise _no_table(name)
+    return max(found)[2]
+
+
+def _no_table(name: str) -> SourceError:
+    return SourceError(
+        "no table is found in this text: no column of figures below a header",
+        place=Place(name),
+        hint="Give alemap the file as the agency serves it, in a form it knows.",
+    )
 
 
 def _encoding(content: bytes) -> Remark:
