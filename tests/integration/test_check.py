@@ -104,6 +104,28 @@ def test_the_settings_are_checked_with_all_the_rest(mini):
     assert told.status == 1
     assert "alemap.toml:3:19: AM125 `project.municipalities.0` är 1440, där en text hör hemma" in told.out
     assert "AM411 SQL-satsen kan inte tolkas: en högerparentes väntades" in told.out
+    edit(mini, "alemap.toml", "level =", "levl =")
+    told = run("check", "--lang", "sv", cwd=mini)
+    assert (
+        "alemap.toml:7:1: AM123 `comparison.levl` är inget känt fält\n  tips: menade du `level`?" in told.out
+    )
+    edit(mini, "alemap.toml", "[comparison]", "[comparison")
+    told = run("check", "--lang", "sv", cwd=mini)
+    assert told.status == 2
+    assert "en högerhake saknas efter tabellens namn\n  alemap.toml:6:12" in told.err
+
+
+def test_what_names_a_file_that_cannot_be_read_has_no_fault_of_its_own(mini):
+    edit(mini, INDICATOR, "decimals: 1", "\tdecimals: 1")
+    edit(mini, "pipelines/datasets/office/survey.yaml", "form: table", "form: tabel")
+    edit(mini, "pipelines/areas/areas.csv", "1440R001,Norr", "1440R001,Norr, norr")
+    found = json.loads(run("check", "--format", "json", cwd=mini).out)
+    errors = [(f["code"], f["file"], f["line"], f["column"]) for f in found if f["severity"] == "error"]
+    assert errors == [
+        ("AM132", "pipelines/areas/areas.csv", 6, 1),
+        ("AM127", "pipelines/datasets/office/survey.yaml", 6, 1),
+        ("AM121", INDICATOR, 10, 1),
+    ]
 
 
 def test_sql_tests_are_items_of_pytest(mini):

@@ -317,7 +317,7 @@ def test_a_fault_in_a_model_is_named_with_its_line(old, new, said, mini_with_dat
     text = refused(mini_with_data)
     assert said in text
     if said.startswith("the columns"):
-        assert f"{MODEL}: AM430" in text
+        assert f"{MODEL}:2:3: AM430" in text
     else:
         shown = [n for n in range(line - 1, line + 2) if f"{MODEL}:{n}" in text]
         assert shown, (line, text)

@@ -94,7 +94,9 @@ def _gaps(project: Project, level: str, holders: Mapping[str, Area]) -> Iterator
             if (a.level, a.parent, a.edition) == (part_level, parent, edition) and a.code not in covered
         )
         if left:
-            first = next(area for code, area in holders.items() if areas[code].parent == parent)
+            first = next(
+                area for code, area in holders.items() if code in areas and areas[code].parent == parent
+            )
             what = "{count} areas of `{parent}` lie in none of the level `{level}`: {names}"
             yield fault(
                 first.place, "AM144", what, warning=True,

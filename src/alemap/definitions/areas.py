@@ -82,8 +82,9 @@ def read_areas(root: Path, levels: Iterable[str]) -> tuple[Areas, list[Problem]]
     known_levels = list(levels)
     problems: list[Problem] = []
     areas: dict[str, Area] = {}
+    unread: set[str] = set()
     for path in sorted((root / "pipelines" / "areas").glob("*.csv")):
-        found, faults = _rows(path, path.relative_to(root).as_posix())
+        found, faults = _rows(path, path.relative_to(root).as_posix(), unread)
         problems += faults
         for area in found:
             first = areas.setdefault(area.code, area)
@@ -94,12 +95,15 @@ def read_areas(root: Path, levels: Iterable[str]) -> tuple[Areas, list[Problem]]
                 similar = suggest(area.level, known_levels)
                 what = "`{name}` is not a level"
                 problems.append(fault(area.place, "AM131", what, suggestion=similar, name=area.level))
-    problems += _tree_problems(areas)
+    problems += _tree_problems(areas, unread)
     return Areas(areas), problems
 
 
-def _rows(path: Path, name: str) -> tuple[list[Area], list[Problem]]:
-    """The areas of a file; a row that is none, or lacks its code, comes back as a problem."""
+def _rows(path: Path, name: str, unread: set[str]) -> tuple[list[Area], list[Problem]]:
+    """The areas of a file; a row that is none, or lacks its code, comes back as a problem.
+
+    `unread`: the codes of such rows are added, for what lies in those areas has no fault of its own.
+    """
     text, problems = read_text(path, name)
     if text is None:
         return [], problems
@@ -113,7 +117,9 @@ def _rows(path: Path, name: str) -> tuple[list[Area], list[Problem]]:
             if len(row) != len(COLUMNS):
                 what = "{count} fields where {expected} belong"
                 place = Place(name, reader.line_num)
-                problems.append(fault(place, "AM132", what, count=len(row), expected=len(COLUMNS)))
+                hint = "a name with a comma in it stands in quotes" if len(row) > len(COLUMNS) else None
+                problems.append(fault(place, "AM132", what, hint=hint, count=len(row), expected=len(COLUMNS)))
+                unread.update(row[:1])
                 continue
             if not row[0] or not row[1]:
                 place = Place(name, reader.line_num)
@@ -128,15 +134,15 @@ def _split(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split("|") if part.strip()) if text else ()
 
 
-def _tree_problems(areas: dict[str, Area]) -> Iterator[Problem]:
+def _tree_problems(areas: dict[str, Area], unread: set[str]) -> Iterator[Problem]:
     rooted: set[str] = set()
     for area in areas.values():
-        if area.parent and area.parent not in areas:
+        if area.parent and area.parent not in areas and area.parent not in unread:
             hint = "add the parent to pipelines/areas, or correct its code"
             what = "parent `{name}` is not a known area"
             yield fault(area.place, "AM133", what, hint=hint, name=area.parent)
         for part in area.parts:
-            if part not in areas:
+            if part not in areas and part not in unread:
                 yield fault(area.place, "AM133", "part `{name}` is not a known area", name=part)
         seen: set[str] = set()
         above: Area | None = area

@@ -220,7 +220,10 @@ def _weights(document: Document, index: Index) -> Iterator[Problem]:
 
 
 def _unused(project: Project) -> Iterator[Problem]:
-    """Agencies and mappings that nothing names."""
+    """Agencies and mappings that nothing names; not told while a dataset that may name them has a fault."""
+    datasets = {key.partition(":")[2] for key in project.documents if key.startswith("dataset:")}
+    if datasets - project.datasets.keys():
+        return
     agencies = {d.agency for d in project.datasets.values()} | {i.agency for i in project.indicators.values()}
     for key in project.agencies:
         if key not in agencies:

@@ -126,7 +126,7 @@ def _problem(
         hint = "every field of the definition is asked for"
         return fault(place, "AM122", "`{field}` is missing", hint=hint, field=name)
     if kind == "extra_forbidden":
-        known = list(_fields(model, details["loc"][:-1]))
+        known = list(fields_at(model, details["loc"][:-1]))
         similar = suggest(str(location[-1]), known)
         return fault(place, "AM123", "`{field}` is not a known field", suggestion=similar, field=name)
     if kind == "string_type" and isinstance(details["input"], int | float):
@@ -139,10 +139,12 @@ def _problem(
             value=details["input"],
         )
     message, fields = words(details)
+    if not name:  # a rule of the whole definition
+        message = message.removeprefix("`{field}`: ")
     return fault(place, "AM125", message, field=name, **fields)
 
 
-def _fields(model: type[BaseModel] | None, location: Sequence[str | int]) -> Mapping[str, Any]:
+def fields_at(model: type[BaseModel] | None, location: Sequence[str | int]) -> Mapping[str, Any]:
     """The fields known at a place of a model, as far as it can be followed."""
     for step in location:
         info = model.model_fields.get(str(step)) if model is not None else None

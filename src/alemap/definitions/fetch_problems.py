@@ -75,7 +75,7 @@ def _dataset_problems(project: Project, key: str, dataset: Dataset) -> Iterator[
             hint="name one of its forms under `answer`: {forms}",
             protocol=protocol, form=fetched.form, forms=_named(forms),
         )  # fmt: skip
-    for name, dimension in fetched.dimensions.items():
+    for name, dimension in fetched.dimensions.items() if "dimensions" in fetch.answer else ():
         if dimension.map is not None and dimension.map not in project.mappings:
             place = document.place(["fetch", "answer", "dimensions", name, "map"])
             similar = suggest(dimension.map, project.mappings)

@@ -161,10 +161,11 @@ class _Reader:
             name = path.relative_to(self.root).as_posix()
             document, problems = read_document(path, name)
             self.problems += problems
-            if document is None:
+            expected = _id_of(path, model)
+            if document is None:  # what names it has no fault of its own
+                self.documents.setdefault(f"{model.__name__.lower()}:{expected}", Document(name, {}))
                 continue
             definition = self._validated(model, document)
-            expected = _id_of(path, model)
             given = document.data.get("id")
             if given is not None and given != expected:
                 what = "`id` is `{name}`, but the file's name says `{expected}`"

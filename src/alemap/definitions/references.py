@@ -142,9 +142,9 @@ def _index_problems(project: Project) -> Iterator[Problem]:
                     message = "`{name}` belongs to category `{category}`"
                     place = document.place(location)
                     yield fault(place, "AM157", message, name=member, category=indicator.category)
-    if sum(index.default for index in project.indexes.values()) > 1:
-        first = next(iter(project.indexes))
-        yield fault(project.documents[f"index:{first}"].place(["default"]), "AM158", "two default indexes")
+    default = [key for key, index in project.indexes.items() if index.default]
+    for key in default[1:]:
+        yield fault(project.documents[f"index:{key}"].place(["default"]), "AM158", "two default indexes")
 
 
 def _settings_problems(project: Project) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -117,22 +118,36 @@ def load_settings(root: Path) -> Settings:
             hint="make one with `alemap init DIR`",
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProjectError(
-            "cannot read the settings: {reason}", reason=str(error), place=Place(SETTINGS_FILE)
-        ) from error
+        reason, place = _not_toml(str(error))
+        raise ProjectError("cannot read the settings: {reason}", reason=reason, place=place) from error
     try:
         return Settings.model_validate(data)
     except ValidationError as error:
         raise DefinitionError([_problem(path, details) for details in error.errors()]) from error
 
 
+def _not_toml(text: str) -> tuple[str, Place]:
+    """What the reader of TOML says, without the place, and the place."""
+    match = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", text)
+    if match is None:
+        return text.removesuffix(" (at end of document)"), Place(SETTINGS_FILE)
+    return match[1], Place(SETTINGS_FILE, int(match[2]), int(match[3]))
+
+
 def _problem(path: Path, details: ErrorDetails) -> Problem:
+    from alemap.definitions.documents import fields_at  # noqa: PLC0415
+    from alemap.definitions.suggest import suggest  # noqa: PLC0415
     from alemap.definitions.wording import words  # noqa: PLC0415 - only when something is wrong
 
     steps = [str(step) for step in details["loc"]]
+    place, name = Place(SETTINGS_FILE, _toml_line(path, steps)), ".".join(steps)
+    if details["type"] == "missing":
+        return fault(place, "AM122", "`{field}` is missing", field=name)
+    if details["type"] == "extra_forbidden":
+        similar = suggest(steps[-1], fields_at(Settings, steps[:-1]))
+        return fault(place, "AM123", "`{field}` is not a known field", suggestion=similar, field=name)
     message, fields = words(details)
-    place = Place(SETTINGS_FILE, _toml_line(path, steps))
-    return fault(place, "AM125", message, field=".".join(steps), **fields)
+    return fault(place, "AM125", message, field=name, **fields)
 
 
 def _toml_line(path: Path, location: list[str]) -> int | None:

@@ -137,10 +137,11 @@ def read_models(root: Path, memory: Memory | None = None) -> tuple[Graph, list[P
             ).static_order()
         )
     except CycleError as error:
-        cycle = " -> ".join(error.args[1])
-        problems.append(
-            fault(Place("sql"), "AM413", "models read each other in a circle: {cycle}", cycle=cycle)
-        )
+        names = error.args[1]
+        reader = models[names[1]]  # each is read by the next
+        place = Place(reader.file, line_of(reader.sql, names[0]))
+        what = "models read each other in a circle: {cycle}"
+        problems.append(fault(place, "AM413", what, cycle=" -> ".join(names)))
         order = ()
     return Graph(models, order, unread), problems
 

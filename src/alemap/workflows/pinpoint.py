@@ -32,7 +32,10 @@ def pinpointed(root: Path, problems: Iterable[Problem]) -> Iterator[Problem]:
         if place.file not in texts:
             texts[place.file] = _lines(root / place.file)
         lines = texts[place.file]
-        yield replace(problem, place=_found(problem, lines)) if lines else problem
+        if lines:
+            yield replace(problem, place=_found(problem, lines))
+        else:
+            yield replace(problem, place=replace(place, column=1)) if place.line is not None else problem
 
 
 def _lines(path: Path) -> list[str]:

@@ -85,7 +85,7 @@ def test_fingerprints_tell_the_parts_apart():
         ("sql/core/core_d.sql", "SELECT a\nFROM core_x", "AM412", 2),
         ("sql/core/core_d.sql", "SELECT a\nFROM estimate", "AM412", 2),
         ("sql/core/d.sql", "SELECT area_code FROM core_b", "AM410", 1),
-        ("sql/core/core_b.sql", "SELECT area_code FROM ind_i", "AM413", None),
+        ("sql/core/core_b.sql", "SELECT area_code FROM ind_i", "AM413", 1),
     ],
 )
 def test_a_fault_of_form_is_named_with_its_line(tmp_path, file, text, code, line):
