@@ -443,6 +443,10 @@ def test_a_draft_loses_no_row_and_takes_no_thousand_for_one(body, read, said):
     assert said is None or any(said in each for each in told)
 
 
+def test_a_number_longer_than_any_is_no_year():
+    assert recognise(b"kommun;antal\n1440;" + b"9" * 5000 + b"\n", "f.csv").read["labels"] == ["kommun"]
+
+
 def test_numbers_of_few_rows_are_left_out_and_a_row_cut_short_is_an_error():
     assert recognise(b",kommun,2021\n0,1440,1\n1,1482,3\n", "f.csv").read["skip"] == [""]
     cut = b"kommun;ar;antal\n1440;2021;5\n0114;2021;6\n1440;2022\n"

@@ -20,6 +20,12 @@ _ODD: tuple[Any, ...] = (
 )  # fmt: skip
 
 
+_WORDS = (
+    b"", b"0", b"-", b"..", b'"', b"1440", b"\xa0", "\u2212".encode(), b"1" * 5000, b"[en]", b"(", b")", b"=",
+    b"#", b"\x85", b"\x0b", b"\x0c", "\u2028".encode(), b"\xef\xbb\xbf",
+)  # fmt: skip
+
+
 def damaged(draw: Random, file: bytes, pieces: Sequence[bytes]) -> bytes:
     """The file with one to four things wrong in it."""
     if file.startswith(_ZIP) and draw.random() < 0.7:
@@ -30,10 +36,32 @@ def damaged(draw: Random, file: bytes, pieces: Sequence[bytes]) -> bytes:
         for _ in range(draw.choice((1, 1, 1, 2, 3))):
             _change(draw, whole)
         return json.dumps(whole[""], ensure_ascii=draw.random() < 0.5).encode("utf-8", "surrogatepass")
+    if draw.random() < 0.25:
+        return _moved(draw, file)
     content = bytearray(file)
     for _ in range(draw.choice((1, 1, 2, 4))):
         _harm(draw, content, pieces)
     return bytes(content)
+
+
+def _moved(draw: Random, file: bytes) -> bytes:
+    """The file with whole lines, cells or words of it left out, given twice, moved or made very long."""
+    sign = draw.choice((b"\n", b"\n", b";", b",", b'"', b" "))
+    parts = file.split(sign)
+    for _ in range(draw.choice((1, 1, 2, 3))):
+        at, other = draw.randrange(len(parts)), draw.randrange(len(parts))
+        match draw.randrange(5):
+            case 0 if len(parts) > 1:
+                del parts[at]
+            case 1:
+                parts.insert(other, parts[at])
+            case 2:
+                parts[at], parts[other] = parts[other], parts[at]
+            case 3:
+                parts[at] *= draw.choice((2, 3, 100, 5000))
+            case _:
+                parts[at] = draw.choice(_WORDS)
+    return sign.join(parts)
 
 
 def _harm(draw: Random, content: bytearray, pieces: Sequence[bytes]) -> None:

@@ -33,6 +33,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _CODE_WIDTH = 4
 _FEW = 10
 _BEGINNING = 30
+_LONGEST = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,7 @@ def _is_year(value: Any) -> bool:
 
 def _whole(value: Any) -> int | None:
     if isinstance(value, str):
-        return int(value) if value.isascii() and value.isdecimal() else None
+        return int(value) if value.isascii() and value.isdecimal() and len(value) <= _LONGEST else None
     return int(value) if isinstance(value, int | float) and float(value).is_integer() else None
 
 
