@@ -20,6 +20,7 @@ _ODD: tuple[Any, ...] = (
 )  # fmt: skip
 
 
+_MOST = 1_000_000
 _WORDS = (
     b"", b"0", b"-", b"..", b'"', b"1440", b"\xa0", "\u2212".encode(), b"1" * 5000, b"[en]", b"(", b")", b"=",
     b"#", b"\x85", b"\x0b", b"\x0c", "\u2028".encode(), b"\xef\xbb\xbf",
@@ -61,7 +62,7 @@ def _moved(draw: Random, file: bytes) -> bytes:
                 parts[at] *= draw.choice((2, 3, 100, 5000))
             case _:
                 parts[at] = draw.choice(_WORDS)
-    return sign.join(parts)
+    return sign.join(parts)[:_MOST]
 
 
 def _harm(draw: Random, content: bytearray, pieces: Sequence[bytes]) -> None:

@@ -23,6 +23,9 @@ _NAME = b'"value"'
 _LIST_FOLLOWS = re.compile(rb"[ \t\r\n]*+:[ \t\r\n]*+\[")
 _FIGURES = b"0123456789+-.eEnul,"
 _BLANKS = b" \t\r\n"
+_MOST_LISTS = 100
+"""So many lists are cut out; more than any table has are read with the rest, since each takes its time."""
+
 _BLANKED = bytes(byte if byte in b"\r\n" else 32 for byte in range(256))
 
 
@@ -39,7 +42,7 @@ def read_cube(content: bytes, name: str) -> tuple[Any, Mapping[str, pl.Series]]:
     if json.detect_encoding(content).startswith("utf-8"):
         stem = _unused(content)
         at = content.find(_NAME)
-        while at >= 0:
+        while at >= 0 and len(arrays) < _MOST_LISTS:
             match = _LIST_FOLLOWS.match(content, at + len(_NAME))
             # A quote within a string is always escaped, so this can be nothing but the name `value`.
             whole = match is not None and content[at - 1 : at] != b"\\"

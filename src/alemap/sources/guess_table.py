@@ -9,7 +9,7 @@ from typing import Any
 from alemap.domain import Remark
 from alemap.errors import Place, SourceError
 from alemap.sources.block import Block, end_pattern, escaped, find_block
-from alemap.sources.decoded import MAX_COLUMNS, check_columns
+from alemap.sources.decoded import MAX_COLUMNS, check_columns, check_size
 from alemap.sources.text import decode_text, is_utf8
 
 _DELIMITERS = (";", ",", "\t", "|")
@@ -25,6 +25,7 @@ _SHOWN = 40
 
 def guess_table(content: bytes, name: str) -> tuple[dict[str, Any], tuple[Remark, ...]]:
     """Give the `read` options of a text table and what is odd about it; SourceError where it is none."""
+    check_size([max(content.count(b"\n"), content.count(b"\r"))], name)
     text = decode_text(content, None, name)
     lines = text.split("\n")
     remarks = [_encoding(content)]

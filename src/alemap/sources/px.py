@@ -26,6 +26,9 @@ LIBRARY_ERRORS: tuple[type[Exception], ...] = ()
 _PLACE = CellForm("DATA[", "]")
 
 _ROLES = {"TIMEVAL": "time", "MAP": "geo"}
+_LENGTH = 256
+"""No figure is longer, with all the blanks about it."""
+
 _FIGURE = r'"[^"]*"|[^\s,;"]+'
 # What DATA may hold in a figure's place, and the keyword that says how the agency shows it.
 _SYMBOLS = {"." * dots: f"DATASYMBOL{dots}" for dots in range(1, 7)} | {
@@ -64,8 +67,10 @@ def read(content: bytes, options: PxRead, name: str, marks: frozenset[str]) -> D
             labels[dimension] = dict(zip(codes[dimension], values[at], strict=True))
     sizes = [len(column) for column in codes.values()]
     cells = check_size(sizes, name)
+    with_keys = any(keyword == "KEYS" for keyword, _, _ in px.entries)
+    _check_length(px, cells, [*values, *own_values, *codes.values()] if with_keys else [])
     tokens = _tokens(px)
-    if any(keyword == "KEYS" for keyword, _, _ in px.entries):
+    if with_keys:
         tokens, places = _fill(px, tokens, own_values, list(codes.values()), sizes)
     else:
         places = None
@@ -109,6 +114,18 @@ def _names(px: PxText, language: str | None) -> list[str]:
 
 def _values(px: PxText, language: str | None, dimension: str) -> list[str]:
     return [value.strip() for value in px.items("VALUES", language, dimension)]
+
+
+def _check_length(px: PxText, cells: int, keys: list[list[str]]) -> None:
+    """Refuse DATA that is far longer than its figures and keys can be, before it takes all memory."""
+    row = sum(max(map(len, texts)) + 4 for texts in keys)
+    if len(px.data) > _LENGTH + cells * (_LENGTH + row):
+        _fault(
+            "DATA is far longer than {cells} figures can be",
+            px,
+            line=px.data_line,
+            cells=cells,
+        )
 
 
 def _tokens(px: PxText) -> pl.Series:

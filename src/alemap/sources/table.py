@@ -12,7 +12,7 @@ import polars as pl
 
 from alemap.domain import CellForm
 from alemap.errors import Place, SourceError
-from alemap.sources.decoded import Decoded, check_columns, join, numbered, spread
+from alemap.sources.decoded import Decoded, check_columns, check_size, join, numbered, spread
 from alemap.sources.marks import read_figures
 from alemap.sources.plain import plain_columns
 from alemap.sources.text import decode_text
@@ -51,6 +51,7 @@ def read(content: bytes, options: TableRead, name: str, marks: frozenset[str]) -
 
     Texts lose surrounding blanks, and a run of blanks within (no-break ones too) becomes one.
     """
+    check_size([max(content.count(b"\n"), content.count(b"\r"))], name)  # before each line takes its memory
     lines = decode_text(content, options.encoding, name).split("\n")
     top = _find_header(lines, options, name)
     groups = _preamble(lines[:top], options, name)

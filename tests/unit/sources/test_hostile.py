@@ -81,6 +81,8 @@ REFUSED = {
     "brackets never closed": ("px", b'STUB("a' + b'("' * 200_000, {}, "no keyword"),
     "a name that is everywhere": ("jsonstat", b'{"value":[' * 200_000, {}, "."),
     "a name that is everywhere, and an end": ("jsonstat", b'{"value":[' * 200_000 + b"]", {}, "."),
+    "two figures and two megabytes": ("px", PX.encode() + b"1 2 " * 500_000 + b";", {}, "far longer"),
+    "ten thousand lists": ("jsonstat", b'{"value":[1]}' * 10_000, {}, "not JSON"),
     "1e999 in text": ("table", b"kod;n\na;1e999\n", {"labels": ["kod"]}, "not a finite|neither a number"),
     "nan in text": ("table", b"kod;n\na;nan\n", {"labels": ["kod"]}, "`nan` is neither a number"),
     "1e999 in rows": ("long", b"kod,n\na,1e999\n", LONG, "not a finite|neither a number"),
