@@ -97,7 +97,7 @@ def test_a_wait_longer_than_allowed_is_told_and_not_taken(office):
     ("fault", "words"),
     [
         ("404", "refused with status 404"),
-        ("too much", "more than 1.0 MB"),
+        ("too much", "more than 1 MB"),
         ("other host", "redirected to another host, `elsewhere.invalid`"),
         ("to ftp://127.0.0.1/table", "not safe"),
     ],
