@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from kit import state
-from kit.mini import edit, put, work_json
+from kit.mini import add_line, edit, put, work_json
 from kit.program import run
 
 WARN, ERROR = "ind_unemployed__above_zero", "ind_unemployed__below_half"
@@ -60,3 +60,14 @@ def test_a_tolerance_that_is_no_number_of_rows_is_a_fault(mini):
     ran = run("check", cwd=mini)
     assert ran.status == 1
     assert "AM440" in ran.out
+
+
+def test_the_rows_of_a_mapping_that_no_figure_needs_are_named(mini_with_data):
+    names = "pipelines/mappings/office/names.csv"
+    assert "no figure has" not in run("doctor", "--lang", "en", cwd=mini_with_data).out
+    add_line(mini_with_data, names, "Nordost,1440R003,,")
+    told = " ".join(run("doctor", "--lang", "sv", cwd=mini_with_data).out.split())
+    assert f"office/names: ingen siffra har koden Nordost {names}" in told
+    add_line(mini_with_data, names, "Sydost,1440R003,,")
+    told = " ".join(run("doctor", "--lang", "en", cwd=mini_with_data).out.split())
+    assert "office/names: no figure has 2 of the codes: Nordost, Sydost" in told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alemap.render.error import filled
 from alemap.render.table import Column, Style, TableBuilder
 from alemap.render.translate import translator
 
@@ -27,9 +28,9 @@ def view(result: tuple[Finding, ...], lang: str) -> TableView:
     builder.add(Column("what", _("What"), wrap=_TEXT_WIDTH), [_(finding.what) for finding in result])
     builder.add(
         Column("state", _("State"), wrap=_TEXT_WIDTH),
-        [_(finding.state).format(**finding.fields) for finding in result],
+        [filled(_(finding.state), finding.fields, lang) for finding in result],
     )
     if any(finding.hint for finding in result):
-        hints = [_(finding.hint) if finding.hint else "" for finding in result]
+        hints = [filled(_(finding.hint), finding.fields, lang) if finding.hint else "" for finding in result]
         builder.add(Column("hint", _("What to do"), wrap=_TEXT_WIDTH), hints)
     return builder.build()

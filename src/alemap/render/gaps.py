@@ -91,6 +91,7 @@ def _gaps(result: GapTable, lang: str) -> TableView:
     if any(row.measure.synthetic for row in rows):
         cells.synthetic("measure")
     cells.signs()
+    cells.not_loaded(result.not_loaded)
     cells.source(result.sources, f"alemap gaps {rows[0].measure.id}" if rows else "alemap list indicators")
     return builder.build()
 

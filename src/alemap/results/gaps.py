@@ -35,7 +35,10 @@ class GapRow:
 
 @dataclass(frozen=True, slots=True)
 class GapTable:
-    """Gaps of several indicators, those with the largest spread beyond chance first."""
+    """Gaps of several indicators, those with the largest spread beyond chance first.
+
+    `not_loaded`: how many more of those asked for have no figures at all.
+    """
 
     level: Label
     scope: tuple[str, ...]
@@ -44,6 +47,7 @@ class GapTable:
     rows: tuple[GapRow, ...]
     total: int
     sources: tuple[str, ...] = ()
+    not_loaded: int = 0
 
 
 @dataclass(frozen=True, slots=True)

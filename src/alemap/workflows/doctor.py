@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from alemap.warehouse.database import Database
 
 NAMES_SHOWN = 5
+_UNUSED = "{name}: no figure has {count} of the codes: {names}"
 PACKAGES = ("duckdb", "polars", "numpy", "scipy", "sqlglot", "pydantic", "typer", "rich")
 
 
@@ -32,7 +33,7 @@ def doctor(root: Path) -> tuple[Finding, ...]:
         findings.append(Finding("project", "{count} fault(s)", good=False, hint="alemap check", fields=count))
         return tuple(findings)
     except AlemapError as error:
-        findings.append(Finding("project", str(error), good=False, hint=error.hint))
+        findings.append(_failed("project", error))
         return tuple(findings)
     fields: dict[str, object] = {
         "name": project.settings.project.name,
@@ -45,6 +46,10 @@ def doctor(root: Path) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
+def _failed(what: str, error: AlemapError) -> Finding:
+    return Finding(what, error.message, good=False, hint=error.hint, fields=error.fields)
+
+
 def _versions() -> Iterator[Finding]:
     yield Finding("alemap", version("alemap"), good=True)
     yield Finding("Python", platform.python_version(), good=True)
@@ -55,6 +60,7 @@ def _database(project: Project) -> Iterator[Finding]:
     from alemap.models.checks import read_checks  # noqa: PLC0415 - only where there is a project
     from alemap.warehouse import records  # noqa: PLC0415
     from alemap.warehouse.database import Database  # noqa: PLC0415
+    from alemap.workflows.mapping_use import unused_rows  # noqa: PLC0415
     from alemap.workflows.reading import indicators_with_figures  # noqa: PLC0415
 
     if not project.database.is_file():
@@ -71,11 +77,12 @@ def _database(project: Project) -> Iterator[Finding]:
                 and dataset in project.datasets
                 and project.datasets[dataset].optional
             )
+            unused = unused_rows(project, store)
             warnings = store.rows(
                 "SELECT name, row_count FROM meta.check_count WHERE row_count > 0 ORDER BY name"
             )
     except AlemapError as error:
-        yield Finding("database", str(error), good=False, hint=error.hint)
+        yield _failed("database", error)
         return
     valued = indicators_with_figures(project.database)
     fields = {"file": project.settings.data.database, "size": round(project.database.stat().st_size / 1e6)}
@@ -83,6 +90,10 @@ def _database(project: Project) -> Iterator[Finding]:
     yield from _datasets(project, vintages, stored)
     yield from _build(project)
     yield from _figures(project, valued, waited_for)
+    for name, codes in unused.items():
+        state = "{name}: no figure has the code {names}" if len(codes) == 1 else _UNUSED
+        fields = {"name": name, "count": len(codes), "names": ", ".join(codes[:NAMES_SHOWN])}
+        yield Finding("mapping", state, good=True, hint=project.mappings[name].file, fields=fields)
     tolerated = {check.name: check.tolerance for check in read_checks(project.root)}
     for name, count in warnings:
         if count <= tolerated.get(name, 0):

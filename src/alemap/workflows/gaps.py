@@ -20,6 +20,7 @@ from alemap.stats.rounding import widened
 from alemap.values import dataclass
 from alemap.workflows.compare import named_indicators
 from alemap.workflows.reading import distinct, no_period, pick_period
+from alemap.workflows.vocabulary import count_not_loaded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,6 +86,7 @@ def gaps(
         rows=tuple(shown),
         total=len(rows),
         sources=reader.sources(distinct(row.measure.id for row in shown)),
+        not_loaded=count_not_loaded(reader.store, names, [ground.level]),
     )
 
 

@@ -52,6 +52,7 @@ def inequality(
     indicator whose lowest value is no better or worse end; MissingDataError with fewer than two areas.
     """
     info = reader.indicators[name]
+    reader.check_loaded(name)
     if info.measure.polarity is Polarity.NEUTRAL:
         raise UsageError(
             "`{name}` has no bad side, so its inequality has no direction",
