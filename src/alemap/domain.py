@@ -108,6 +108,9 @@ class RegisterUncertainty(StrEnum):
     NONE = "none"
 
 
+_FIRST_YEAR, _LAST_YEAR = 1600, 2199
+"""Years of statistics and of their projections; other four figures are something else."""
+
 _PERIOD = re.compile(
     r"(?P<year>\d{4})"
     r"(?:-(?P<last>\d{4})|/(?P<school>\d{2})|-Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2])|-H(?P<half>[12]))?"
@@ -131,11 +134,13 @@ class Period:
     def parse(cls, text: str) -> Period:
         """Read a period; ValueError when the text is none."""
         match = _PERIOD.fullmatch(text)
-        if match is None:
+        year = int(match["year"]) if match is not None else 0
+        last = int(match["last"] or year) if match is not None else 0
+        follows = match is None or match["school"] in {None, f"{(year + 1) % 100:02d}"}
+        if match is None or not _FIRST_YEAR <= year <= last <= _LAST_YEAR or not follows:
             raise ValueError(f"`{text}` is not a period such as 2024, 2021-2024, 2024/25 or 2024-Q3")
-        year = int(match["year"])
         if match["last"]:
-            return cls(int(match["last"]), 0, year, text)
+            return cls(last, 0, year, text)
         if match["school"]:
             return cls(year + 1, 0, year, text)
         part = int(match["quarter"] or match["month"] or match["half"] or 0)
@@ -184,7 +189,7 @@ def conform_period(text: str) -> str:
     """
     plain = re.sub(r"\s*[-–]\s*", "-", " ".join(text.split()))
     if _PERIOD.fullmatch(plain):
-        return plain
+        return Period.parse(plain).text
     if match := _AGENCY_PERIOD.fullmatch(plain):
         year, kind, part = match["year"], match["kind"], int(match["part"])
         plain = {"M": f"{year}-{part:02d}", "H": f"{year}-H{part}"}.get(kind, f"{year}-Q{part}")

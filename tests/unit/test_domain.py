@@ -23,7 +23,13 @@ def test_periods_sort_by_when_they_end():
     assert Period.parse("2021-2024").last_year == 2024
 
 
-@pytest.mark.parametrize("text", ["", "24", "2024-13", "2024-Q5", "2024-H3", "År 2024", "2024 ", "2024/2025"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "24", "2024-13", "2024-Q5", "2024-H3", "År 2024", "2024 ", "2024/2025", "2024/26", "2022-2021",
+        "0000", "9999", "2022-9999",
+    ],
+)  # fmt: skip
 def test_what_is_no_period_is_refused(text):
     with pytest.raises(ValueError, match="is not a period"):
         Period.parse(text)
@@ -72,6 +78,9 @@ def test_periods_are_brought_to_one_form(agencys, ours):
         "2023 13",
         "2023 helår",
         "2022/2025",
+        "2022/25",
+        "2022–2019",
+        "1234",
         "kvartal 5 2023",
         "år 1 2023",
     ],
