@@ -243,6 +243,8 @@ def test_the_log_tells_runs_that_failed_and_what_the_others_loaded(own):
     shown = run("log", "--top", "2", "--lang", "en", cwd=own, env={"COLUMNS": "80"}).out
     assert "2 of 6 shown" in shown
     assert "1 run(s) that changed nothing are left out" in " ".join(shown.split())
+    told = " ".join(run("log", "--lang", "sv", cwd=own).out.split())
+    assert "AM200: data_in/work_1.json:1:2: detta är inte JSON, eller så bryts den av här" in told
 
 
 def test_a_change_is_put_down_to_what_changed_and_definitions_are_told_once(own):

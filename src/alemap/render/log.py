@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alemap.render.error import filled
 from alemap.render.numbers import numbers
 from alemap.render.table import Align, Column, Style, TableBuilder
 from alemap.render.translate import translator
@@ -58,7 +59,9 @@ def _what(run: Run, lang: str) -> str:
     """Say what was loaded, or why the run failed."""
     _ = translator(lang)
     if run.error is not None:
-        return f"{run.code}: {run.error}"
+        where = f"{run.place}: " if run.place else ""
+        why = run.error if run.why is None else where + filled(_(run.why.message), run.why.fields, lang)
+        return f"{run.code}: {why}"
     count = numbers(lang).text
     figures = sum(each.rows for each in run.datasets)
     parts = []

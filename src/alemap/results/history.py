@@ -28,7 +28,8 @@ class LoadedDataset:
 class Run:
     """A run of ingest or build: `done`, `unchanged`, `failed`, `interrupted` or (its line) `unreadable`.
 
-    `build`: the number of the build it made. `code` and `error` say why it failed.
+    `build`: the number of the build it made. `code` and `error`, in English, say why it failed; `why` says it
+    in any language, `place` where.
     """
 
     started: str
@@ -40,6 +41,8 @@ class Run:
     warnings: int
     code: str | None
     error: str | None
+    why: Why | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

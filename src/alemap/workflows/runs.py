@@ -8,8 +8,10 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from alemap.definitions.settings import load_settings
+from alemap.domain import Label
 from alemap.errors import AlemapError, MissingDataError
 from alemap.results.history import LoadedDataset, Run, RunLog
+from alemap.results.targets import Why
 from alemap.values import dataclass
 from alemap.warehouse.runs import append, log_of, read
 
@@ -75,7 +77,7 @@ def recorded(
         yield recording
     except AlemapError as error:
         recording.status = "failed"
-        fault = {"code": error.error_code, "error": str(error)}
+        fault = {"code": error.error_code, "error": str(error), "why": _noted(error)}
         raise
     except BaseException as error:
         recording.status = "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
@@ -96,6 +98,33 @@ def recorded(
         # A run is worth more than its line: a full disk must not turn what is done into an error.
         with suppress(OSError):
             append(log_of(root / load_settings(root).data.database), record)
+
+
+def _noted(error: AlemapError) -> dict[str, Any]:
+    """An error as JSON holds it, so that it can be read in another language than it was written in."""
+    fields: dict[str, Any] = {}
+    for name, value in error.fields.items():
+        if isinstance(value, AlemapError):
+            fields[name] = _noted(value)
+        elif isinstance(value, Label):
+            fields[name] = {"sv": value.sv, "en": value.en}
+        else:
+            fields[name] = value if isinstance(value, int | float) else str(value)
+    place = None if error.place is None else str(error.place)
+    return {"message": error.message, "fields": fields, "place": place}
+
+
+def _why(noted: dict[str, Any]) -> Why:
+    """The same, to be said: a reason within it as an error of its own."""
+    fields: dict[str, object] = {}
+    for name, value in noted["fields"].items():
+        if not isinstance(value, dict):
+            fields[name] = value
+        elif "message" in value:
+            fields[name] = AlemapError(value["message"], **dict[str, Any](_why(value).fields))
+        else:
+            fields[name] = Label(value["sv"], value["en"])
+    return Why(noted["message"], fields)
 
 
 def runs(root: Path, *, top: int | None = None, every: bool = False) -> RunLog:
@@ -125,4 +154,6 @@ def _run(record: dict[str, Any]) -> Run:
         warnings=record.get("warnings", 0),
         code=record.get("code"),
         error=record.get("error"),
+        why=None if "why" not in record else _why(record["why"]),
+        place=record.get("why", {}).get("place"),
     )
