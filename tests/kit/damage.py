@@ -59,7 +59,7 @@ def _moved(draw: Random, file: bytes) -> bytes:
             case 2:
                 parts[at], parts[other] = parts[other], parts[at]
             case 3:
-                parts[at] *= draw.choice((2, 3, 100, 5000))
+                parts[at] *= min(draw.choice((2, 3, 100, 5000)), _MOST // (len(parts[at]) + 1) + 1)
             case _:
                 parts[at] = draw.choice(_WORDS)
     return sign.join(parts)[:_MOST]
