@@ -90,7 +90,7 @@ def guess_csv(content: bytes, name: str) -> Guess | None:
         if not any(each in _ALWAYS_LONG for each in header) or "" in header or len(header) > MAX_COLUMNS:
             return None
         read, remarks = guess_long(csv_rows(text, delimiter, name), name)
-    except (SourceError, pl.exceptions.PolarsError):
+    except (SourceError, pl.exceptions.PolarsError, csv.Error):
         return None
     return ({} if delimiter == "," else {"delimiter": delimiter}) | read, remarks
 

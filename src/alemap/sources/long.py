@@ -74,7 +74,10 @@ def _rows(content: bytes, options: LongRead, name: str) -> tuple[pl.DataFrame, C
 
 def csv_rows(text: str, delimiter: str, name: str) -> pl.DataFrame:
     """Delimited text under one header line, every column as text."""
-    header = next(csv.reader([text.partition("\n")[0]], delimiter=delimiter), [])
+    try:
+        header = next(csv.reader([text.partition("\n")[0]], delimiter=delimiter), [])
+    except csv.Error:  # a name of more letters than the library takes
+        _fault("this line is no row of delimited text", Place(name, line=1))
     names = [" ".join(each.split()) for each in header]
     check_columns(len(names), Place(name, line=1))
     double = next((each for each, count in Counter(names).items() if count > 1), None)

@@ -83,6 +83,7 @@ REFUSED = {
     "a name that is everywhere, and an end": ("jsonstat", b'{"value":[' * 200_000 + b"]", {}, "."),
     "two figures and two megabytes": ("px", PX.encode() + b"1 2 " * 500_000 + b";", {}, "far longer"),
     "ten thousand lists": ("jsonstat", b'{"value":[1]}' * 10_000, {}, "not JSON"),
+    "a name of 200,000 letters": ("long", b"kod," + b"n" * 200_000 + b"\na,1\n", LONG, "no row of delimited"),
     "1e999 in text": ("table", b"kod;n\na;1e999\n", {"labels": ["kod"]}, "not a finite|neither a number"),
     "nan in text": ("table", b"kod;n\na;nan\n", {"labels": ["kod"]}, "`nan` is neither a number"),
     "1e999 in rows": ("long", b"kod,n\na,1e999\n", LONG, "not a finite|neither a number"),
