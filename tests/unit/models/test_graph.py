@@ -7,6 +7,7 @@ from alemap.models.checks import read_checks
 from alemap.models.contract import SHAPES, contract_problems, model_of, shape_of
 from alemap.models.graph import fingerprint, line_of, read_models
 from alemap.models.lint import lint
+from alemap.models.parsing import parsed
 
 FILES = {
     "sql/staging/stg_a__b.sql": "SELECT area_code, value FROM raw.a__b",
@@ -181,3 +182,21 @@ def test_a_check_says_how_grave_and_why(tmp_path):
 def test_the_line_of_a_word():
     assert line_of("a\nb c\nc", "c") == 2
     assert line_of("a", "z") is None
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("SELECT a b c FROM t", "a word here does not fit"),
+        ("SELECT a FROM", "the name of a table is missing"),
+        ("SELECT a + FROM t", "something is missing before this"),
+        ("SELECT 'a FROM t", "a quotation mark or a comment is not closed"),
+        ("WITH x AS (SELECT 1)", "the query after WITH is missing"),
+        ("SELECT CASE WHEN a THEN 1 FROM t", "`END` is missing after `CASE`"),
+        ("SELECT (a FROM t", "`)` is missing"),
+    ],
+)
+def test_what_cannot_be_parsed_is_told_in_plain_words(sql, said):
+    with pytest.raises(ModelError) as raised:
+        parsed(sql, "core_x.sql")
+    assert str(raised.value.fields["reason"]) == said
