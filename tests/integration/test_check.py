@@ -126,6 +126,11 @@ def test_what_names_a_file_that_cannot_be_read_has_no_fault_of_its_own(mini):
         ("AM127", "pipelines/datasets/office/survey.yaml", 6, 1),
         ("AM121", INDICATOR, 10, 1),
     ]
+    edit(mini, INDICATOR, "\tdecimals: 1", "decimals: 1")
+    edit(mini, INDICATOR, "revision: 1\n", "revision: 2\n")
+    line = (mini / INDICATOR).read_text().splitlines().index("changelog:") + 1
+    told = run("check", "--lang", "sv", cwd=mini)
+    assert f"{INDICATOR}:{line}:1: AM125 sista raden i `changelog` gäller inte revision 2" in told.out
 
 
 def test_sql_tests_are_items_of_pytest(mini):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -139,9 +140,19 @@ def _problem(
             value=details["input"],
         )
     message, fields = words(details)
+    if kind == "value_error":
+        place = _named_in(document, location, str(fields["reason"])) or place
     if not name:  # a rule of the whole definition
         message = message.removeprefix("`{field}`: ")
     return fault(place, "AM125", message, field=name, **fields)
+
+
+def _named_in(document: Document, location: Sequence[str | int], rule: str) -> Place | None:
+    """Where the first field stands that a rule names between backticks, if it is there."""
+    for word in re.findall(r"`(\w+)`", rule):
+        if (*location, word) in document.places:
+            return document.place([*location, word])
+    return None
 
 
 def fields_at(model: type[BaseModel] | None, location: Sequence[str | int]) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from alemap.definitions.basics import Change, DatasetId, Id, Text
 from alemap.definitions.settings import Level, Strict
+from alemap.definitions.wording import UnfitError
 from alemap.domain import Kind, Period, Polarity, RegisterUncertainty
 
 Base = Literal[
@@ -62,7 +63,11 @@ class Caveat(Text):
         if (self.kind == "break") != (self.since is not None):
             raise ValueError("`since` is for a caveat of kind `break`, and that kind needs it")
         if self.since is not None:
-            Period.parse(self.since)
+            try:
+                Period.parse(self.since)
+            except ValueError as error:
+                what = "`since` is `{text}`, which is no period such as 2024, 2021-2024, 2024/25 or 2024-Q3"
+                raise UnfitError(what, text=self.since) from error
         return self
 
 
@@ -120,7 +125,8 @@ class Indicator(Strict):
         if (self.kind is Kind.PUBLISHED) != (self.source is not None):
             raise ValueError("`source` is for kind `published`, and that kind needs it")
         if self.changelog[-1].revision != self.revision:
-            raise ValueError(f"the last line of `changelog` is not for revision {self.revision}")
+            what = "the last line of `changelog` is not for revision {revision}"
+            raise UnfitError(what, revision=self.revision)
         return self
 
     @property

@@ -8,13 +8,14 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from alemap.definitions.settings import Strict
+from alemap.definitions.wording import UnfitError
 
 
 def _regex(text: str) -> str:
     try:
         re.compile(text)
     except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from error
+        raise UnfitError("not a regular expression: {said}", said=str(error)) from error
     return text
 
 
