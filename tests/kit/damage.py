@@ -47,7 +47,9 @@ def damaged(draw: Random, file: bytes, pieces: Sequence[bytes]) -> bytes:
 
 def _moved(draw: Random, file: bytes) -> bytes:
     """The file with whole lines, cells or words of it left out, given twice, moved or made very long."""
-    sign = draw.choice((b"\n", b"\n", b";", b",", b'"', b" "))
+    sign = draw.choice(
+        (b"\n", b"\n", b";", b",", b'"', b" ") if not file.startswith(b"<") else (b"<", b'"', b">")
+    )
     parts = file.split(sign)
     for _ in range(draw.choice((1, 1, 2, 3))):
         at, other = draw.randrange(len(parts)), draw.randrange(len(parts))
@@ -116,8 +118,11 @@ def _in_archive(draw: Random, file: bytes, pieces: Sequence[bytes]) -> bytes:
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
         parts = {part: bytearray(archive.read(part)) for part in archive.namelist()}
     harmed = draw.choice(sorted(parts))
-    for _ in range(draw.choice((1, 1, 2, 4))):
-        _harm(draw, parts[harmed], pieces)
+    if draw.random() < 0.4:
+        parts[harmed] = bytearray(_moved(draw, bytes(parts[harmed])))
+    else:
+        for _ in range(draw.choice((1, 1, 2, 4))):
+            _harm(draw, parts[harmed], pieces)
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
         for part, text in parts.items():
