@@ -104,6 +104,9 @@ def test_the_settings_are_checked_with_all_the_rest(mini):
     assert told.status == 1
     assert "alemap.toml:3:19: AM125 `project.municipalities.0` är 1440, där en text hör hemma" in told.out
     assert "AM411 SQL-satsen kan inte tolkas: `)` saknas" in told.out
+    assert "areas.csv:7:1: AM130" in told.out
+    edit(mini, "alemap.toml", 'language = "en"', 'language = "sv"')
+    assert "där en text hör hemma" in run("check", cwd=mini).out
     edit(mini, "alemap.toml", "level =", "levl =")
     told = run("check", "--lang", "sv", cwd=mini)
     assert (

@@ -44,10 +44,21 @@ def language(asked: Lang | None, root: Path | None) -> str:
     return "sv" if (locale.getlocale()[0] or "").startswith("sv") else "en"
 
 
+def _language_said(root: Path) -> str:
+    """The language of settings that have a fault."""
+    import tomllib
+
+    from alemap.definitions.settings import SETTINGS_FILE
+
+    section = tomllib.loads((root / SETTINGS_FILE).read_text(encoding="utf-8")).get("project")
+    said = section.get("language") if isinstance(section, dict) else None
+    return said if said in {"sv", "en"} else "sv"
+
+
 def prepare(project: Path | None, lang: Lang | None, *, faulty: bool = False) -> tuple[Path, str]:
     """The project's folder and the language; the latter noted for messages about errors.
 
-    `faulty`: the command tells faults of the settings itself; the language is then the locale's.
+    `faulty`: the command tells faults of the settings itself.
     """
     from alemap.errors import DefinitionError
 
@@ -59,7 +70,7 @@ def prepare(project: Path | None, lang: Lang | None, *, faulty: bool = False) ->
     except DefinitionError:
         if not faulty:
             raise
-        chosen = language(None, None)
+        chosen = _language_said(root)
     os.environ[LANGUAGE] = chosen
     return root, chosen
 

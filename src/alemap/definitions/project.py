@@ -85,12 +85,13 @@ def load_project(root: Path) -> Project:
     return project
 
 
-def read_project(root: Path) -> tuple[Project | None, list[Problem]]:
+def read_project(root: Path, settings: Settings | None = None) -> tuple[Project | None, list[Problem]]:
     """Read what can be read of the project, and every fault, in the order of files and lines.
 
     A definition with a fault is left out, though `documents` has it; no project without a vocabulary.
+    `settings`: others than those of `alemap.toml`.
     """
-    settings = load_settings(root)
+    settings = load_settings(root) if settings is None else settings
     reader = _Reader(root)
     vocabulary = reader.one("pipelines/vocabulary.yaml", Vocabulary)
     agencies = reader.many(_PATTERNS["Agency"], Agency)

@@ -11,6 +11,7 @@ from alemap.definitions.economics_files import read_economics
 from alemap.definitions.plausibility import plausibility_problems
 from alemap.definitions.programme_files import read_programmes
 from alemap.definitions.project import Project, read_project
+from alemap.definitions.settings import SETTINGS_FILE, ProjectSettings, Settings
 from alemap.definitions.target_faults import target_faults
 from alemap.errors import DefinitionError, ModelError, Problem, fault
 from alemap.models.checks import Check, find_checks
@@ -70,10 +71,7 @@ class CheckReport:
 
 def check(root: Path, *, tests: bool = False) -> CheckReport:
     """Read definitions and models, bind the models on empty tables, and run the SQL tests if asked."""
-    try:
-        project, problems = read_project(root)
-    except DefinitionError as error:  # the settings: the rest is looked at all the same
-        project, problems = None, list(error.problems)
+    project, problems = _read(root)
     memory = read_memory()
     graph, found = read_models(root, memory)
     problems += found
@@ -102,6 +100,16 @@ def check(root: Path, *, tests: bool = False) -> CheckReport:
     )
     definitions = sum(name.startswith("pipelines/") and name.endswith(".yaml") for name in files)
     return CheckReport(tuple(problems), files, definitions, len(graph.models), results)
+
+
+def _read(root: Path) -> tuple[Project | None, list[Problem]]:
+    """The project and its faults; where the settings have one, the rest is looked at all the same."""
+    try:
+        return read_project(root)
+    except DefinitionError as error:
+        nowhere = Settings(project=ProjectSettings(name="-", municipalities=["0000"]))
+        project, found = read_project(root, nowhere)
+        return project, [*error.problems, *(each for each in found if each.place.file != SETTINGS_FILE)]
 
 
 def _where(problem: Problem) -> tuple[str, int, int, str]:
