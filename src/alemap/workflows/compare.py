@@ -79,7 +79,7 @@ def compare(
             hint="`alemap show INDICATOR` says at which levels and for which periods it has figures",
         )
     table = _table(reader, rows, scope, label, len(chosen) == 1, top, by_sex=by_sex)
-    missing = count_not_loaded(reader.store, names, sorted({area.level for area in chosen}))
+    missing = count_not_loaded(reader, names, {area.level for area in chosen})
     return replace(table, not_loaded=missing)
 
 

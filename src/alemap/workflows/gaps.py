@@ -86,7 +86,7 @@ def gaps(
         rows=tuple(shown),
         total=len(rows),
         sources=reader.sources(distinct(row.measure.id for row in shown)),
-        not_loaded=count_not_loaded(reader.store, names, [ground.level]),
+        not_loaded=count_not_loaded(reader, names, [ground.level]),
     )
 
 

@@ -80,7 +80,7 @@ def profile(reader: Reader, text: str, *, level: str | None = None, period: str 
         rows=tuple(row for _, row in sorted(rows, key=lambda item: item[0])),
         comparisons=count,
         sources=reader.sources(distinct(name for name, _ in shown)),
-        not_loaded=count_not_loaded(reader.store, reader.indicators, [area.level]),
+        not_loaded=count_not_loaded(reader, reader.indicators, [area.level]),
     )
 
 

@@ -9,9 +9,10 @@ from alemap.results import Measure
 from alemap.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from alemap.warehouse.database import Database
+    from alemap.workflows.reading import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +84,12 @@ def read_indexes(store: Database) -> dict[str, tuple[Label, bool]]:
     return {key: (Label(sv, en), default) for key, sv, en, default in rows}
 
 
-def count_not_loaded(store: Database, names: Iterable[str], levels: Sequence[str]) -> int:
+def count_not_loaded(reader: Reader, names: Iterable[str], levels: Iterable[str]) -> int:
     """How many of these indicators belong to one of the levels and have no figures at all."""
-    rows = store.rows(
-        "SELECT count(DISTINCT indicator) FROM seed.indicator_level WHERE list_contains($1, indicator)"
-        " AND list_contains($2, level) AND indicator NOT IN (SELECT indicator FROM mart_period)",
-        [list(names), list(levels)],
-    )
-    return int(rows[0][0])
+    asked = set(levels)
+    having = {name for level in asked for name in reader.periods(level)}
+    without = [name for name in names if name not in having and asked & set(reader.indicators[name].levels)]
+    if not without:
+        return 0
+    loaded = {row[0] for row in reader.store.rows("SELECT DISTINCT indicator FROM mart_period")}
+    return sum(name not in loaded for name in without)
