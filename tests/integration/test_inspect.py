@@ -443,6 +443,12 @@ def test_a_draft_loses_no_row_and_takes_no_thousand_for_one(body, read, said):
     assert said is None or any(said in each for each in told)
 
 
+def test_ages_and_sexes_in_figures_are_no_figures():
+    rows = "".join(f"1440;{age};{sex};{age * 3}\n" for age in (16, 17) for sex in ("1", "2", "1+2"))
+    read = recognise(f"kommun;ålder;kategori;antal\n{rows}".encode(), "f.csv").read
+    assert read == {"labels": ["kommun", "ålder", "kategori"], "value": "antal"}
+
+
 def test_a_number_longer_than_any_is_no_year():
     assert recognise(b"kommun;antal\n1440;" + b"9" * 5000 + b"\n", "f.csv").read["labels"] == ["kommun"]
 

@@ -23,12 +23,14 @@ _DENSE = 0.3
 _MOST_HEADERS = 8
 _CODE_HEADER = re.compile(
     r"kod|code|nummer|orgnr|(^|[_ -])(id|nr|sort)$|^sort"
-    r"|^(kommun|län|region|deso|regso|område|area|distrikt)\b",
+    r"|^(kommun|län|region|deso|regso|område|area|distrikt)\b"
+    r"|^(kön|kon|sex|gender|ålder|alder|age|åldersgrupp|grupp|group|klass|class)$",
     re.IGNORECASE,
 )
 _TIME_HEADER = re.compile(
     r"^(år|year|tid|time|period|läsår|månad|month|datum|date|kvartal|quarter)", re.IGNORECASE
 )
+_CODE = re.compile(r"0\d+|\d+\+\d*|\d+-")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _CODE_WIDTH = 4
 _FEW = 10
@@ -142,8 +144,8 @@ def _header(rows: Sequence[Sequence[Any]], headers: Sequence[int], at: int) -> s
 
 
 def _has_codes(rows: Sequence[Sequence[Any]], at: int) -> bool:
-    """Whether some of a column's numbers begin with zeros, which makes all of them codes."""
-    return any(re.fullmatch(r"0\d+", _text(row, at)) for row in rows)
+    """Whether some of a column's numbers begin with zeros, are sums or open: then all of them are codes."""
+    return any(_CODE.fullmatch(_text(row, at)) for row in rows)
 
 
 def _is_label(values: Sequence[Any], header: str, at: int, width: int) -> bool:
