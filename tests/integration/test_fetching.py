@@ -301,6 +301,15 @@ def test_key_figures_come_25_at_a_time_and_page_by_page(mini, kolada):
     assert len(data) == 5, "150 rows on three pages and a look for a fourth, 12 rows on one"
 
 
+def test_a_level_asks_for_its_areas_in_force(mini, kolada):
+    add_line(mini, "pipelines/areas/areas.csv", "1499,Fordom,kommun,,14,,2000-12-31,,")
+    fetch_kpi(mini, kolada.address, KPIS, ["kommun"], 2024)
+    assert (
+        outcome(run_ingest(mini, FakeTime(), "council__kpi", build=False), "council__kpi").outcome == "loaded"
+    )
+    assert kpi(mini) == kpi_truth(kolada)
+
+
 @pytest.mark.parametrize("fault", [*PAGING])
 def test_pages_that_are_wrong_are_refused(mini, kolada, fault):
     fetch_kpi(mini, kolada.address, KPIS, AREAS, 2024)

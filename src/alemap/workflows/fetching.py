@@ -290,7 +290,8 @@ class Fetcher:
         places = [
             code
             for each in dataset.fetch.municipality
-            for code in ([area.code for area in areas if area.level == each] or [each])
+            # a former area has no figures of its own any more, and what has none is an error
+            for code in ([a.code for a in areas if a.level == each and not a.valid_to] or [each])
         ]
         fetch = dataset.fetch.model_copy(update={"municipality": sorted(places)})
         return interface.protocol, Order(dataset.id, fetch, dataset.form, interface, year)
