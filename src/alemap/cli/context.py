@@ -160,13 +160,20 @@ def text(results: Sequence[Result], fmt: Format, lang: str, as_of: Moment | None
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a file whole or not at all; UsageError when its folder cannot be written to."""
+    """Write a file whole or not at all; UsageError when its folder cannot be written to.
+
+    What is no file (`/dev/null`, a pipe) is written into and never replaced; a link stays one.
+    """
     from alemap.errors import UsageError
 
-    part = path.with_name(f".{path.name}.part")
+    target = path.resolve()
+    part = target.with_name(f".{target.name}.part")
     try:
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8", newline="")
+            return
         part.write_text(text, encoding="utf-8", newline="")
-        part.replace(path)
+        part.replace(target)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise UsageError(

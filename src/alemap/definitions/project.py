@@ -16,6 +16,7 @@ from alemap.definitions.indexes import Index
 from alemap.definitions.indicator import Indicator
 from alemap.definitions.mappings import CodeMap, read_mappings
 from alemap.definitions.neighbours import read_neighbours
+from alemap.definitions.pinpoint import pinpointed
 from alemap.definitions.read_options import READERS
 from alemap.definitions.references import reference_problems
 from alemap.definitions.schema import Agency, Dataset, Vocabulary
@@ -81,7 +82,7 @@ def load_project(root: Path) -> Project:
     """Read and check the whole project; DefinitionError with every fault when there is any."""
     project, problems = read_project(root)
     if project is None or problems:
-        raise DefinitionError(problems)
+        raise DefinitionError(list(pinpointed(root, problems)))
     return project
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from alemap.definitions.area_checks import area_problems
 from alemap.definitions.consistency import consistency_problems
 from alemap.definitions.economics_files import read_economics
+from alemap.definitions.pinpoint import pinpointed
 from alemap.definitions.plausibility import plausibility_problems
 from alemap.definitions.programme_files import read_programmes
 from alemap.definitions.project import Project, read_project
@@ -21,7 +22,6 @@ from alemap.models.memory import Memory, outcome_key, read_memory
 from alemap.results.check import CheckSummary
 from alemap.values import dataclass
 from alemap.workflows.binding import Bench, given_columns, missing_tables, pointed
-from alemap.workflows.pinpoint import pinpointed
 from alemap.workflows.register import FOLDER, WORKBOOKS, read_register
 from alemap.workflows.seed_tables import seed_names
 from alemap.workflows.sql_tests import SqlTestResult, run_sql_tests
