@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from alemap.errors import Place, SourceError
 from alemap.models.fingerprints import fingerprint
 from alemap.values import dataclass
+from alemap.workflows.pages import check_pages, next_page
 from alemap.workflows.raw_tables import raw_columns
 
 if TYPE_CHECKING:
@@ -77,11 +78,15 @@ def load_files(
     table = RawTable(store, dataset.id, tuple(raw_columns(dataset)))
     files: dict[str, str] = {}
     notes: dict[str, tuple[str, ...]] = {}
+    following: dict[str, str | None] = {}
     for snapshot, content in contents:
         decoded = decode(dataset.form, content, dataset.read, snapshot.file, marks)
         table.add(conform(decoded, dataset, project, snapshot.file), snapshot.sha256)
         files[snapshot.sha256] = snapshot.file
         notes[snapshot.sha256] = decoded.notes
+        if dataset.form == "kolada" and not dataset.fetched:
+            following[snapshot.file] = next_page(content)
+    check_pages(dataset, following)
     if not table.rows:
         raise SourceError(
             "`{dataset}` holds no figures",
