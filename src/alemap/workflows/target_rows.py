@@ -86,6 +86,8 @@ def _refused(
     """Why there is no answer for an area, and what stands in its place."""
     if Status.SUPPRESSED in (base.status, now.status):
         return None, TargetVerdict.SUPPRESSED
+    if not setting.series.loaded:
+        return Why("not loaded", {}), TargetVerdict.MISSING
     if base.value is None:
         return Why("no figure for {period}", {"period": setting.target.base.period}), TargetVerdict.MISSING
     if not now_text or now.value is None or time_of(now_text) <= time_of(base_text):

@@ -42,7 +42,7 @@ class Series:
 
     `course`: the breaks that figures cannot be compared across; `borders`: (area, period) of another area
     under the same code. `whole`: the value when it holds for everybody. `based`: figures in per cent of
-    their own base, of which only base and latest are to be used.
+    their own base, of which only base and latest are to be used. `loaded`: whether there are figures at all.
     """
 
     measure: Measure
@@ -53,6 +53,7 @@ class Series:
     based: bool = False
     borders: frozenset[tuple[str, str]] = frozenset()
     variables: tuple[Label, ...] = ()
+    loaded: bool = True
 
     @property
     def counted(self) -> bool:
@@ -95,6 +96,7 @@ def indicator_series(reader: Reader, scope: Scope, name: str, sex: str = TOTAL, 
     return Series(
         info.measure, values, read_courses(reader).get(name, Course()), (name,), whole_of(info),
         borders=frozenset(other_borders(reader, name, list(values))),
+        loaded=any(values.values()) or bool(reader.levels_of(name)),
     )  # fmt: skip
 
 

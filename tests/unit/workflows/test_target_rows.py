@@ -201,3 +201,10 @@ def test_periods_end_when_they_end():
     assert [time_of(p) for p in ("2024", "2021-2024", "2023/24", "2024-Q4", "2024-Q3", "2024-H1")] == [
         2024, 2024, 2024, 2024, 2023.75, 2023.5,
     ]  # fmt: skip
+
+
+def test_a_measure_without_any_figures_is_told_as_not_loaded():
+    row, verdict = judged({}, loaded=False)
+    assert (row.why.message, verdict) == ("not loaded", TargetVerdict.MISSING)
+    row, _ = judged({}, target(values={"1440": 12.0}), loaded=False)
+    assert row.why.message == "not loaded"
