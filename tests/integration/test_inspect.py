@@ -292,6 +292,9 @@ def test_an_address_is_fetched_first(mini, httpserver):
     assert done.status == 0, done.err
     assert "written: files/bureau/folk" in done.err
     assert (mini / "files/bureau/folk").read_bytes() == json_stat()
+    httpserver.expect_request("/page").respond_with_data("<!DOCTYPE html><p>Tabell", content_type="text/html")
+    page = run("inspect", httpserver.url_for("/page"), "--lang", "en", cwd=mini)
+    assert (page.status, "this is a web page" in page.err) == (2, True)
     httpserver.expect_request("/gone").respond_with_data("nej", status=404)
     gone = run("inspect", httpserver.url_for("/gone"), "--lang", "en", cwd=mini)
     assert gone.status == 3

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from alemap.definitions.settings import NetworkSettings, load_settings
+from alemap.errors import UnavailableError
 from alemap.sources.http import fetch_one
 from alemap.sources.http.messages import MEGABYTE, Limits
 
@@ -16,20 +17,30 @@ if TYPE_CHECKING:
 
     from alemap.sources.http.messages import Clock, Say
 
+_TRIES = 3
+
 
 def fetch_address(address: str, root: Path | None, clock: Clock, say: Say) -> bytes:
-    """Fetch an address with the project's settings; UnavailableError when it does not answer."""
+    """Fetch an address with the project's settings; UnavailableError when it does not answer.
+
+    Someone waits: it is tried less often than by night, and a web page is given as it is, to be told at once.
+    """
     settings = load_settings(root).network if root is not None else NetworkSettings()
     limits = Limits(
         connect=settings.connect_seconds,
         read=settings.read_seconds,
         total=settings.answer_seconds,
-        attempts=settings.tries,
+        attempts=min(settings.tries, _TRIES),
         longest_wait=settings.longest_wait_seconds,
         size=settings.max_megabytes * MEGABYTE,
         contact=settings.contact,
     )
-    return fetch_one(address, limits, clock, say=say).content
+    try:
+        return fetch_one(address, limits, clock, accept="*/*, text/html", say=say).content
+    except UnavailableError as error:
+        if "tries" in error.fields:  # nothing is kept for a next run here
+            error.hint = "look whether the address is right, or try again later"
+        raise
 
 
 def file_name(address: str) -> str:

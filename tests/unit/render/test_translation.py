@@ -82,7 +82,9 @@ def _all_texts(tree: ast.AST) -> set[str]:
             case ast.Call():
                 found |= _of_call(node, own)
             # texts that have a name before they are used
-            case ast.Assign(targets=[ast.Name(id="what" | "message" | "hint")], value=value):
+            case ast.Assign(
+                targets=[ast.Name(id="what" | "message" | "hint") | ast.Attribute(attr="hint")], value=value
+            ):
                 found.update(_texts(value))
             case (
                 ast.Assign(targets=[ast.Name(id="_TEMPLATES" | "_UNKNOWN")], value=ast.Dict(values=values))

@@ -17,10 +17,13 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "Client", "Clock", "Limits", "Request", "fetch_one"]
 
 
-def fetch_one(address: str, limits: Limits, clock: Clock, *, say: Say | None = None) -> Answer:
+def fetch_one(
+    address: str, limits: Limits, clock: Clock, *, accept: str = "*/*", say: Say | None = None
+) -> Answer:
     """Fetch a single address (GET); UnavailableError when it does not answer, or not with a file.
 
+    `accept`: the kind of answer wanted; a web page is one only where it names `html`.
     `say` is told of every wait before another try: the host, what failed, the seconds.
     """
     with Client(limits, clock, say=say) as client:
-        return client.send(Request("GET", address))
+        return client.send(Request("GET", address, accept=accept))
