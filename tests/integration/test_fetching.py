@@ -244,6 +244,12 @@ def test_due_asks_for_what_can_be_new_and_says_where_the_query_ends(mini, pxweb)
     pxweb.asked.clear()
     ran = run("ingest", "office__work", "--due", "--no-build", "--lang", "en", cwd=mini)
     assert (ran.status, pxweb.asked) == (0, [])
+    (how,) = [
+        r["how"]
+        for r in json.loads(run("calendar", "--format", "json", cwd=mini).out)
+        if r["id"] == "office__work"
+    ]
+    assert how == "all_asked"
     assert "office__work: 2024 was expected in 2025-03; `fetch` asks for nothing after 2023\n" in ran.err
     edit(mini, WORK, '["2022", "2023"]', "{ last: 3 }")
     assert run("ingest", "office__work", "--due", "--no-build", cwd=mini).status == 0

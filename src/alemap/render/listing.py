@@ -100,6 +100,7 @@ def _codes(_: Callable[[str], str]) -> dict[str, str]:
         "unknown": _("no date"),
         "fetched": _("fetched"),
         "inbox": _("file"),
+        "all_asked": _("fetched in full"),
         "ledger": _("publications"),
         "tables": _("these tables"),
     }

@@ -85,7 +85,7 @@ def calendar_listing(project: Project, today: date) -> Listing:
             "came": entry.loaded.isoformat() if entry.loaded else None,
             "next": str(entry.next_year) if entry.next_year else None,
             "expected": f"{entry.expected:%Y-%m}" if entry.expected else None,
-            "how": "fetched" if entry.dataset.fetched else "inbox",
+            "how": _how(entry),
             "page": page_of(project, entry.dataset),
             "origin": entry.dataset.origin.value,
         }
@@ -93,6 +93,13 @@ def calendar_listing(project: Project, today: date) -> Listing:
     ]
     columns = ("id", "state", "period", "came", "next", "expected", "how", "agency", "page")
     return Listing("calendar", columns, tuple(records))
+
+
+def _how(entry: Entry) -> str:
+    """How it comes: a file (`inbox`), `fetched`, or `all_asked`: no more is asked for than is here."""
+    if not entry.dataset.fetched:
+        return "inbox"
+    return "fetched" if entry.last_asked is None else "all_asked"
 
 
 def page_of(project: Project, dataset: Dataset) -> str:
