@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from alemap.definitions.project import Project
     from alemap.definitions.schema import Dataset
     from alemap.errors import Problem
+
+
+KOLADA = re.compile(r"[NU]\d{5}")
+"""Kolada's ids of key figures."""
 
 
 def consistency_problems(project: Project) -> Iterator[Problem]:
@@ -115,7 +120,8 @@ def _is_date(text: str) -> bool:
 
 
 def _measures(project: Project) -> Iterator[Problem]:
-    """Measures that the source of a published indicator does not have."""
+    """Measures that the source of a published indicator does not have, or that are another indicator's."""
+    yield from _taken(project)
     for key, indicator in project.indicators.items():
         source = indicator.source
         dataset = project.datasets.get(source.dataset) if source is not None else None
@@ -134,6 +140,22 @@ def _measures(project: Project) -> Iterator[Problem]:
                 what = "`{dataset}` does not ask for `{name}` when it is fetched"
                 hint = "correct it, or name it under `kpi` of the dataset's `fetch`"
                 yield fault(place, "AM217", what, hint=hint, name=name, dataset=dataset.id)
+
+
+def _taken(project: Project) -> Iterator[Problem]:
+    """Two indicators of one measure, and a measure that is another key figure than `kolada` says."""
+    first: dict[tuple[str, str], str] = {}
+    for key, indicator in project.indicators.items():
+        if indicator.source is None:
+            continue
+        place = project.documents[f"indicator:{key}"].place(["source", "measure"])
+        name = indicator.source.measure
+        other = first.setdefault((indicator.source.dataset, name), key)
+        if other != key:
+            yield fault(place, "AM229", "`{name}` is the measure of `{other}`, too", name=name, other=other)
+        elif indicator.kolada is not None and KOLADA.fullmatch(name) and name != indicator.kolada:
+            what = "the measure is `{name}`, and `kolada` says `{other}`"
+            yield fault(place, "AM229", what, name=name, other=indicator.kolada)
 
 
 def _targets(dataset: Dataset, column: str) -> set[str] | None:
@@ -220,9 +242,11 @@ def _weights(document: Document, index: Index) -> Iterator[Problem]:
 
 
 def _unused(project: Project) -> Iterator[Problem]:
-    """Agencies and mappings that nothing names; not told while a dataset that may name them has a fault."""
-    datasets = {key.partition(":")[2] for key in project.documents if key.startswith("dataset:")}
-    if datasets - project.datasets.keys():
+    """Agencies and mappings that nothing names; not told while a file that may name them has a fault."""
+    sound = {f"dataset:{key}" for key in project.datasets} | {
+        f"indicator:{key}" for key in project.indicators
+    }
+    if any(key.startswith(("dataset:", "indicator:")) and key not in sound for key in project.documents):
         return
     agencies = {d.agency for d in project.datasets.values()} | {i.agency for i in project.indicators.values()}
     for key in project.agencies:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from alemap.domain import Kind, Polarity
+from alemap.domain import Kind, Label, Polarity
 from alemap.errors import fault
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ def plausibility_problems(project: Project) -> Iterator[Problem]:
         yield from _sex(document, indicator)
         yield from _denominator(document, indicator)
         yield from _translations(document, indicator)
+        yield from _fields(document, indicator)
 
 
 def ages(text: str, lang: str) -> list[tuple[int, int]]:
@@ -245,3 +246,27 @@ def _translations(document: Document, indicator: Indicator) -> Iterator[Problem]
         if same or len(_SWEDISH.findall(text.en)) > 1:
             what = "`{field}` is not translated"
             yield fault(document.place([field, "en"]), "AM216", what, warning=True, field=f"{field}.en")
+
+
+def _fields(document: Document, indicator: Indicator) -> Iterator[Problem]:
+    """Fields that contradict one another: what a caveat says and a number does not, and the like."""
+    said = {caveat.kind for caveat in indicator.caveats}
+    pooled, repeated = indicator.pooled_years > 1, indicator.repeated_years > 0
+    if ("pooled" in said) != pooled:
+        what = "`pooled_years` is {years}, and a caveat of kind `pooled` {there}"
+        yield _contrary(document, "pooled_years", what, indicator.pooled_years, there=not pooled)
+    if ("repeated" in said) != repeated:
+        what = "`repeated_years` is {years}, and a caveat of kind `repeated` {there}"
+        yield _contrary(document, "repeated_years", what, indicator.repeated_years, there=not repeated)
+    if indicator.population.base == "respondents" and indicator.register_based:
+        what = "respondents are counted, so `register_based` is false"
+        yield fault(document.place(["register_based"]), "AM215", what, warning=True)
+    if indicator.population.sex is not None and "sex" in indicator.breakdowns:
+        what = "the population is of one sex, so there is nothing to break down by sex"
+        yield fault(document.place(["breakdowns"]), "AM215", what, warning=True)
+
+
+def _contrary(document: Document, field: str, what: str, years: int, *, there: bool) -> Problem:
+    label = Label("finns", "is there") if there else Label("saknas", "is missing")
+    place = document.place([field] if field in document.data else ["caveats"])
+    return fault(place, "AM215", what, warning=True, years=years, there=label)
