@@ -5,7 +5,7 @@ from __future__ import annotations
 import locale
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -170,7 +170,8 @@ def write_whole(path: Path, text: str) -> None:
     part = target.with_name(f".{target.name}.part")
     try:
         if path.exists() and not path.is_file():
-            path.write_text(text, encoding="utf-8", newline="")
+            with suppress(BrokenPipeError):  # whoever reads it has seen enough
+                path.write_text(text, encoding="utf-8", newline="")
             return
         part.write_text(text, encoding="utf-8", newline="")
         part.replace(target)
