@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from alemap.errors import Problem
 
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))?")
+_PREFIX = {"kommun": 2, "regso": 4, "deso": 4}
+"""How many of a code's first signs are those of the county, or of the municipality."""
 
 
 def area_problems(project: Project) -> Iterator[Problem]:
@@ -29,6 +31,13 @@ def area_problems(project: Project) -> Iterator[Problem]:
         if parent is not None and order.get(parent.level, -1) >= order.get(area.level, len(order)):
             what = "the parent `{name}` ({level}) does not lie above {own}"
             yield fault(area.place, "AM145", what, name=parent.code, level=parent.level, own=area.level)
+        start = area.code[: _PREFIX.get(area.level, 0)]
+        within = parent is not None and parent.level in {"lan", *_PREFIX} and not area.valid_to
+        if parent is not None and within and not parent.code.startswith(start):
+            what = "`{name}` lies in `{parent}`, but codes of that area do not begin with `{start}`"
+            yield fault(
+                area.place, "AM145", what, warning=True, name=area.code, parent=parent.code, start=start
+            )
         if area.parts and area.level not in own:
             what = "only own areas have parts; the level `{level}` is none"
             yield fault(area.place, "AM138", what, level=area.level)
