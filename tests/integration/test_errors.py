@@ -526,4 +526,4 @@ def test_every_deso_of_the_small_project_is_in_its_files(built_mini):
 
 def test_a_line_too_many_in_a_csv_is_named(mini_with_data):
     line = add_line(mini_with_data, AREAS, "1440R007,Extra")
-    assert f"{AREAS}:{line}: AM132" in refused(mini_with_data)
+    assert f"{AREAS}:{line}:1: AM132" in refused(mini_with_data)
