@@ -31,6 +31,7 @@ ELSE = {
     "workflows/calendar.py": {"quoted(f'raw.{name}')"},
     "workflows/drafting.py": {"raw."},
     "workflows/index_panel.py": {"POPULATION_MODEL"},
+    "workflows/mapping_use.py": {"quoted(f'raw.{dataset.id}')"},
     "workflows/show.py": {"quoted(f'raw.{dataset}')"},
     "workflows/snapshot_use.py": {"quoted(table)", "table"},
 }
