@@ -19,7 +19,7 @@ from alemap.values import dataclass
 from alemap.workflows.disclosure_cells import Counts
 from alemap.workflows.disclosure_links import DENOMINATOR, NUMERATOR, find_links
 from alemap.workflows.disclosure_rule import Rule
-from alemap.workflows.disclosure_tables import Cell, Table
+from alemap.workflows.disclosure_tables import Cell, Table, leaving_rests
 from alemap.workflows.estimates import model_rows
 from alemap.workflows.silence import silenced
 
@@ -78,8 +78,22 @@ def clusters(tables: Mapping[str, Table], areas: AreaSums, known: Known) -> Iter
     """The groups of tables that are protected together."""
     links = find_links(tables)
     tracked = _tracked(tables, links)
-    for names in _clusters(tables, links, tracked):
-        yield Cluster([tables[name] for name in names], links, areas, known, tracked)
+    between = {name: _small_between(table, links, areas, known, tracked) for name, table in tables.items()}
+    for names in _clusters(tables, links, tracked, between):
+        yield Cluster([tables[name] for name in names], links, areas, known, tracked, between)
+
+
+def _small_between(
+    table: Table, links: Links, areas: AreaSums, known: Known, tracked: set[Quantity]
+) -> frozenset[str]:
+    """The municipalities where figures that are large enough differ by too few in what no figure shows."""
+    found = set[str]()
+    for municipality in leaving_rests(table, areas):
+        counts = Counts([table], links, areas, known, tracked)
+        counts.add(municipality)
+        if counts.small_between():
+            found.add(municipality)
+    return frozenset(found)
 
 
 def _tracked(tables: Mapping[str, Table], links: Links) -> set[Quantity]:
@@ -99,7 +113,12 @@ def _tracked(tables: Mapping[str, Table], links: Links) -> set[Quantity]:
     return found | (numerators & bases)
 
 
-def _clusters(tables: Mapping[str, Table], links: Links, tracked: set[Quantity]) -> Iterator[tuple[str, ...]]:
+def _clusters(
+    tables: Mapping[str, Table],
+    links: Links,
+    tracked: set[Quantity],
+    between: Mapping[str, frozenset[str]],
+) -> Iterator[tuple[str, ...]]:
     """Indicators that must be protected together; only those with anything to protect."""
     root = {name: name for name in tables}
 
@@ -115,7 +134,7 @@ def _clusters(tables: Mapping[str, Table], links: Links, tracked: set[Quantity])
     for name in tables:
         members[find(name)].append(name)
     for names in members.values():
-        if any((tables[name].small | tables[name].withheld).any() for name in names):
+        if any((tables[name].small | tables[name].withheld).any() or between[name] for name in names):
             yield tuple(names)
 
 
@@ -137,11 +156,18 @@ class Cluster:
     """Indicators that are protected together, municipality by municipality, then all at once."""
 
     def __init__(
-        self, tables: Sequence[Table], links: Links, areas: AreaSums, known: Known, tracked: set[Quantity]
+        self,
+        tables: Sequence[Table],
+        links: Links,
+        areas: AreaSums,
+        known: Known,
+        tracked: set[Quantity],
+        between: Mapping[str, frozenset[str]],
     ) -> None:
         self._areas = areas
         self._parts = (tables, links, areas, known, tracked)
         self._tables = tables
+        self._between = between
         self._hidden: set[Key] = set()
         self._cells: set[Cell] = set()
         self._open: set[Cell] = set()
@@ -188,9 +214,10 @@ class Cluster:
         return counts
 
     def _municipalities(self) -> set[str | None]:
-        """Where anything is small or withheld; None stands for the levels above."""
+        """Where anything is small, withheld or had by a difference; None stands for the levels above."""
         found: set[str | None] = set()
         for table in self._tables:
+            found |= self._between[table.indicator]
             for row in np.flatnonzero(table.small | table.withheld):
                 found.add(self._areas.municipality(table.area[row]))
                 if self._areas.municipality(table.area[row]) == table.area[row]:

@@ -13,6 +13,7 @@ from alemap.stats.disclosure import Relation
 from alemap.stats.hiding import Task
 from alemap.workflows.disclosure_known import Count
 from alemap.workflows.disclosure_links import DENOMINATOR, NUMERATOR
+from alemap.workflows.disclosure_pieces import MARK
 from alemap.workflows.disclosure_rule import AMOUNT_WIDTH
 from alemap.workflows.disclosure_tables import rows_along, slice_of, spans
 
@@ -106,6 +107,10 @@ class Counts:
     def keys(self, mask: np.ndarray) -> list[Key]:
         """The keys of some counts."""
         return [key for key, place in self._place.items() if mask[place]]
+
+    def small_between(self) -> bool:
+        """Whether differences of figures would give a small count that no figure shows."""
+        return any(count.small and not count.cells for count in self._counts)
 
     def __len__(self) -> int:
         return len(self._counts)
@@ -228,6 +233,7 @@ class Counts:
             for whole, row in group.items():
                 for parts, covers in self._areas.sums(whole, levels):
                     self._areal(table, kind, row, [group.get(part) for part in parts], covers=covers)
+            self._cut(table, kind, group)
         for group in rows_along(table, rows, "sex", "area", "period", "category"):
             if len(group) > 1 and TOTAL in group:
                 self._areal(table, kind, group[TOTAL], [group.get("K"), group.get("M")], covers=True)
@@ -286,16 +292,35 @@ class Counts:
     ) -> Key:
         """What a whole has besides the parts that have figures: no figure shows it, a difference would."""
         shown = ",".join(sorted(f"{table.area[row]}{table.sex[row]}" for row in there))
-        key = (*self._key(table, whole, kind), shown)
-        count = self._count(key, rest)
+        return self._between(table, kind, (*self._key(table, whole, kind), shown), rest, base)
+
+    def _cut(self, table: Table, kind: str, group: Mapping[str, int]) -> None:
+        """The sums of areas that cut across each other, with the pieces between them that no figure shows."""
+        rows = {area: row for area, row in group.items() if not np.isnan(self._value(table, kind, row))}
+        pieces = self._areas.pieces(frozenset(rows))
+        names = {area: self._key(table, row, kind) for area, row in rows.items()}
+        for piece, taken in pieces.made:
+            value = round(sum(times * self._value(table, kind, rows[area]) for area, times in taken), 6)
+            base = sum(times * float(table.denominator[rows[area]]) for area, times in taken)
+            if value >= 0 and base > 0:
+                first = rows[piece.split(MARK, 1)[0]]
+                key = (*self._key(table, first, kind), piece)
+                names[piece] = self._between(table, kind, key, value, base)
+        for whole, parts in pieces.sums:
+            if all(part in names for part in parts):
+                self._relate(names[whole], [names[part] for part in parts])
+
+    def _between(self, table: Table, kind: str, key: Key, value: float, base: float) -> Key:
+        """Take in a count that no figure shows, but that a difference of shown ones would give."""
+        count = self._count(key, value)
         rule = table.rule
-        count.need = AMOUNT_WIDTH * abs(rest) if rule.kind is Kind.MEAN else rule.threshold
+        count.need = AMOUNT_WIDTH * abs(value) if rule.kind is Kind.MEAN else rule.threshold
         if kind == NUMERATOR and rule.kind is Kind.SHARE:
-            count.upper = max(base, rest)
-            count.small = rest < rule.threshold or base - rest < rule.threshold
+            count.upper = max(base, value)
+            count.small = value < rule.threshold or base - value < rule.threshold
         else:
-            count.small = rest < rule.threshold
-        count.small &= not (rule.zeros_open and rest in (0.0, base))
+            count.small = value < rule.threshold
+        count.small &= not (rule.zeros_open and value in (0.0, base))
         return key
 
     def _former(self, table: Table, former: Former) -> None:

@@ -9,15 +9,15 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import polars as pl
 
-from alemap.domain import Period, Status
+from alemap.domain import TOTAL, Period, Status
 from alemap.values import dataclass
 from alemap.workflows.disclosure_rule import Rule, counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    import polars as pl
     from numpy.typing import NDArray
 
     from alemap.workflows.disclosure_areas import AreaSums
@@ -130,6 +130,28 @@ def rows_along(table: Table, rows: Sequence[int], along: str, *fixed: str) -> It
     for row in rows:
         found[tuple(column[row] for column in columns)][own[row]] = row
     return found.values()
+
+
+def leaving_rests(table: Table, areas: AreaSums) -> set[str]:
+    """The municipalities where sums of figures leave what no figure shows.
+
+    Areas that cut across each other do, and a whole of which a part, or one of the sexes, has no row.
+    """
+    keys = ["area_code", "period", "sex", "category"]
+    rows = table.rows.select(keys).with_columns(
+        pl.col("area_code").replace_strict(areas.municipalities, default=None).alias("municipality")
+    )
+    rows = rows.filter(pl.col("municipality").is_not_null())
+    sets = rows.group_by("municipality", "period", "sex", "category").agg(pl.col("area_code").sort())
+    sexes = rows.group_by("municipality", "area_code", "period", "category").agg(pl.col("sex"))
+    # one sex and both: the other is the rest
+    one_sex = sexes.filter((pl.col("sex").list.len() == 2) & pl.col("sex").list.contains(TOTAL))  # noqa: PLR2004
+    found = set(one_sex["municipality"])
+    distinct = sets.filter(pl.col("area_code").list.len() > 1).select("municipality", "area_code").unique()
+    for municipality, codes in distinct.rows():
+        if municipality not in found and areas.leave_rests(frozenset(codes)):
+            found.add(municipality)
+    return found
 
 
 def slice_of(table: Table, row: int) -> tuple[str, str, str]:
