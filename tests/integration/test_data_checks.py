@@ -18,7 +18,7 @@ def test_checks_are_compared_with_last_time_and_run_only_where_something_changed
     put(root, "data_in/work_1.json", work_json({"1482A0010": 0}))
     first = run("ingest", cwd=root)
     assert f"check `{WARN}` found 2 row(s), worse than last time (0)" in first.err  # DeSO and RegSO
-    assert "area_code=1482A0010" in first.err
+    assert "  area_code=1482A0010, period=2023\n" in first.err  # its 0 persons are for nobody's eyes
     ((kept,),) = state.rows(
         root,
         f"SELECT failure FROM meta.check_failure WHERE name = '{WARN}' AND position = 0",  # noqa: S608

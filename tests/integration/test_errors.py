@@ -352,7 +352,9 @@ def test_a_failed_check_keeps_the_old_database(mini_with_data):
     ran = run("ingest", cwd=mini_with_data)
     assert ran.status == 1
     assert "check `ind_unemployed__below_half` found" in ran.err
-    assert "area_code=1440C0010, period=2023, numerator=690.0" in ran.err
+    # where it is, not the count: it may be a small one
+    assert "area_code=1440C0010, period=2023" in ran.err
+    assert "690" not in ran.err + run("log", "--format", "json", cwd=mini_with_data).out
     assert "Half of the labour force is never unemployed." in ran.err
     assert "sql/checks/ind_unemployed__below_half.sql" in ran.err
     assert (mini_with_data / "data" / "alemap.duckdb").read_bytes() == database

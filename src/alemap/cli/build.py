@@ -75,8 +75,6 @@ def say_build(
     """Say what a build made, and the warnings of its data checks; `quiet`, these alone."""
     if result is None:
         return
-    from alemap.workflows.data_checks import FIRST
-
     for warning in result.warnings:
         if warning.before is None:
             template = _("warning: check `{check}` found {count} row(s): {reason}")
@@ -88,9 +86,8 @@ def say_build(
             template = _("warning: check `{check}` found {count} row(s), last time {before}: {reason}")
         name, reason = warning.check.name, warning.check.reason.say(lang)
         progress.line(template.format(check=name, count=warning.count, before=warning.before, reason=reason))
-        for row in warning.rows[:FIRST]:
-            cells = ", ".join(f"{c}={v}" for c, v in zip(warning.columns, row, strict=True))
-            progress.line(f"  {cells}")
+        for line in warning.told:
+            progress.line(f"  {line}")
     if quiet:
         return
     if result.standing:

@@ -7,6 +7,8 @@ a build that an error stopped, in a file beside it.
 from __future__ import annotations
 
 import json
+import re
+from numbers import Number
 from typing import TYPE_CHECKING
 
 from alemap.errors import CheckFailedError, ModelError, Place
@@ -25,6 +27,9 @@ FIRST = 5
 """How many rows of a check are printed."""
 KEPT = 200
 """How many are kept."""
+_COUNTS = re.compile(r"(?:raw|stg_|core_|ind_)\w*")
+_NO_COUNTS = re.compile(r"core_(?:area\w*|published)|ind_published")
+"""Tables with the agencies' own counts, which nobody may see; and those among them that hold none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,23 @@ class CheckResult:
     before: int | None
     columns: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The first rows in words, for the screen and the log.
+
+        Of a check on the agencies' counts only where a fault is, never the counts: they may be small ones.
+        """
+        counts = any(_COUNTS.fullmatch(word) and not _NO_COUNTS.fullmatch(word) for word in self.check.words)
+        lines = (
+            ", ".join(
+                f"{column}={value}"
+                for column, value in zip(self.columns, row, strict=True)
+                if not (counts and isinstance(value, Number))
+            )
+            for row in self.rows[:FIRST]
+        )
+        return tuple(line for line in dict.fromkeys(lines) if line)
 
 
 def check_fingerprints(root: Path, prints: Mapping[str, str], derived: Mapping[str, str]) -> dict[str, str]:
@@ -121,16 +143,13 @@ def _write(file: Path, failed: Sequence[CheckResult]) -> None:
 
 def _error(failed: Sequence[CheckResult], failures: Path) -> CheckFailedError:
     first = failed[0]
-    shown = "; ".join(
-        ", ".join(f"{c}={v}" for c, v in zip(first.columns, row, strict=True)) for row in first.rows[:FIRST]
-    )
     others = ", ".join(each.check.name for each in failed[1:])
     return CheckFailedError(
         "check `{check}` found {count} row(s): {reason} First rows: {rows}{others}",
         check=first.check.name,
         count=first.count,
         reason=first.check.reason,
-        rows=shown,
+        rows="; ".join(first.told),
         others=f" (+ {others})" if others else "",
         file=failures.name,
         place=Place(first.check.file),
