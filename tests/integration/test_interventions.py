@@ -12,6 +12,7 @@ import pytest
 
 from alemap.definitions.project import load_project
 from alemap.definitions.register_columns import COLUMNS
+from alemap.warehouse.database import Database
 from alemap.workflows.register import read_register
 from kit.mini import put
 from kit.program import run
@@ -35,6 +36,10 @@ def project(built_mini, tmp_path_factory):
     """For reading only."""
     root = Path(shutil.copytree(built_mini, tmp_path_factory.mktemp("interventions") / "mini"))
     put(root, "pipelines/interventions/r.csv", f"{HEAD}\n{ROWS}")
+    with Database.write(root / "data" / "alemap.duckdb") as store:  # an age is not all residents
+        store.run(
+            "INSERT INTO core_population SELECT area_code, level, '2099', sex, '0-4', 1 FROM core_population"
+        )
     return root
 
 

@@ -90,8 +90,8 @@ def _residents(reader: Reader, codes: Sequence[str]) -> dict[str, float]:
         return {}
     rows = reader.store.rows(
         "SELECT area_code, arg_max(persons, period) FROM core_population"
-        " WHERE sex = ? AND list_contains(?, area_code) GROUP BY area_code",
-        [TOTAL, list(dict.fromkeys(codes))],
+        " WHERE sex = ? AND age = ? AND list_contains(?, area_code) GROUP BY area_code",
+        [TOTAL, TOTAL, list(dict.fromkeys(codes))],
     )
     return {code: persons for code, persons in rows if persons is not None}
 
