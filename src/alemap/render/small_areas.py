@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from alemap.domain import Polarity
@@ -80,12 +81,18 @@ def _end(frame: Frame, builder: TableBuilder, cells: Cells, figures: Sequence[Fi
     return builder.build()
 
 
+def _places(ranks: Sequence[int]) -> list[str]:
+    """Ranks as text; those that several areas share carry `=`."""
+    number = Counter(ranks)
+    return aligned([NumberText(str(rank), "", "=" if number[rank] > 1 else "") for rank in ranks])
+
+
 def _shrunk(result: ShrunkTable, lang: str) -> TableView:
     _ = translator(lang)
     frame, rows = result.frame, result.rows
     builder, cells = _start(frame, _("{measure} by {level}, {period}, raw and shrunk"), len(rows), lang)
-    builder.add(Column("shrunk_rank", _("Rank shrunk"), Align.RIGHT), [str(r.shrunk_rank) for r in rows])
-    builder.add(Column("rank", _("Rank raw"), Align.RIGHT), [str(r.rank) for r in rows])
+    builder.add(Column("shrunk_rank", _("Rank shrunk"), Align.RIGHT), _places([r.shrunk_rank for r in rows]))
+    builder.add(Column("rank", _("Rank raw"), Align.RIGHT), _places([r.rank for r in rows]))
     _names(builder, [r.area for r in rows], lang)
     _own(frame, cells, [r.figure for r in rows], _("Raw"), _INTERVAL)
     decimals = frame.measure.decimals
@@ -101,7 +108,7 @@ def _shrunk(result: ShrunkTable, lang: str) -> TableView:
         Column("weight", _("Own weight"), Align.RIGHT, _WEIGHT),
         [say.percent(round(row.weight, 2)) for row in rows],
     )
-    builder.note(_("Shrunk: drawn towards the municipality's value, the more the smaller the area."))
+    builder.note(_("Shrunk: drawn towards the common value of the municipality's areas, small ones more."))
     builder.note(_("Own weight: how much the area's own figures count."), "weight")
     builder.note(_("Raw says what was; shrunk is the better guess of what is."))
     return _end(frame, builder, cells, [r.figure for r in rows])
