@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -74,6 +75,8 @@ def command(
       alemap compare --area "Centrala Nödinge"
       alemap compare socioekonomi --area "Komarken norra" --against riket
     """  # noqa: D301 - the backspace keeps the examples' lines apart
+    from alemap.render.translate import translator
+    from alemap.results import RankTable
     from alemap.workflows.compare import compare, overview
 
     root, language = prepare(project, lang)
@@ -88,4 +91,11 @@ def command(
             ]  # fmt: skip
         else:
             results = [*overview(reader, municipality or (), period)]
+            if any(
+                isinstance(table, RankTable) and table.measure.id in reader.categories for table in results
+            ):
+                text = translator(language)(
+                    "the default index has no figures here: its categories that have are ranked"
+                )
+                sys.stderr.write(text + "\n")
     write(results, fmt, language, output, reader.as_of)

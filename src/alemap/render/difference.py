@@ -69,6 +69,10 @@ def view(result: DifferenceTable, lang: str) -> TableView:
     measures = [row.measure for row in rows]
     if one is None:
         _directions(result, builder, lang)
+    _order(result, builder, lang, one=one is not None)
+    if result.inside:
+        text = _("{name}: where an area lies in it, the rest of it without the area.")
+        builder.note(text.format(name=against))
     builder.note(comparator_meaning(result.against, lang, _))
     for unit, difference in _difference_units(measures, lang):
         builder.note(_("Differences of {unit}: {difference}.").format(unit=unit, difference=difference))
@@ -164,7 +168,16 @@ def _directions(result: DifferenceTable, builder: TableBuilder, lang: str) -> No
         builder.note(_("Worse and better by each indicator's own direction."))
     if verdicts & {Verdict.HIGHER, Verdict.LOWER}:
         builder.note(_("Higher and lower: neither way is worse."))
-    if not result.by_sex and any(row.measure.polarity is not Polarity.NEUTRAL for row in result.rows):
+
+
+def _order(result: DifferenceTable, builder: TableBuilder, lang: str, *, one: bool) -> None:
+    """Say what the rows are sorted by, where the differences themselves do not show it."""
+    _ = translator(lang)
+    sizes = [abs(row.difference.value or 0.0) for row in result.rows if row.standardised is not None]
+    mixed = not one and not result.by_sex
+    if (
+        mixed and any(row.measure.polarity is not Polarity.NEUTRAL for row in result.rows)
+    ) or sizes != sorted(sizes, reverse=True):
         builder.note(_("Order: standardised difference."))
 
 

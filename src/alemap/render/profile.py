@@ -42,11 +42,12 @@ def view(result: Profile, lang: str) -> TableView:
     figures = [(row.figure, row.measure.decimals) for row in rows]
     cells.figures(Column("value", _("Value"), Align.RIGHT), figures)
     cells.intervals(figures, confidence=result.confidence, priority=_INTERVAL)
-    cells.figures(
-        Column("comparator", result.against.say(lang), Align.RIGHT, _COMPARATOR),
-        [(row.comparator, row.measure.decimals) for row in rows],
-    )
-    cells.verdicts([row.verdict for row in rows], comparisons=result.comparisons)
+    if result.against.say(lang):
+        cells.figures(
+            Column("comparator", result.against.say(lang), Align.RIGHT, _COMPARATOR),
+            [(row.comparator, row.measure.decimals) for row in rows],
+        )
+        cells.verdicts([row.verdict for row in rows], comparisons=result.comparisons)
     _ranks(result, builder, lang)
     _trends(result, builder, lang)
     _series(result, builder, lang)
@@ -70,20 +71,22 @@ def _title(result: Profile, period: str, lang: str) -> tuple[str, ...]:
     if result.population is not None:
         residents = numbers(lang).text(result.population, 0)
         what = _("{area}, {count} residents").format(area=what, count=residents)
-    against = _("against {comparator}").format(comparator=inside(result.against.say(lang)))
+    against = result.against.say(lang)
+    against = _("against {comparator}").format(comparator=inside(against)) if against else ""
     return (
         what,
-        f"{against}, {period_text(period)}" if period else against,
+        *filter(None, [", ".join(filter(None, [against, period_text(period)]))]),
         _("worst first within each category"),
     )
 
 
 def _ranks(result: Profile, builder: TableBuilder, lang: str) -> None:
-    ranked = [row for row in result.rows if row.rank is not None]
+    # An area without others of its level beside it is first of one: that says nothing.
+    ranked = [row for row in result.rows if row.rank is not None and row.ranked > 1]
     if not ranked:
         return
     _ = translator(lang)
-    texts = [f"{row.rank}/{row.ranked}" if row.rank is not None else "" for row in result.rows]
+    texts = [f"{row.rank}/{row.ranked}" if row in ranked else "" for row in result.rows]
     builder.add(Column("rank", _("Rank"), Align.RIGHT, _RANK), texts)
     first = ranked[0]
     text = _("Rank {rank}/{ranked}: place {rank} of {ranked} areas, 1 is worst.")

@@ -151,7 +151,8 @@ class DifferenceTable:
 
     `scope`: the areas compared, as named in the title; `one_area` when all rows are of one area. `against`
     names the comparator, or the other sex, or a period. `total` counts all comparisons, `rows` may be fewer.
-    `not_loaded`: how many more of the indicators asked for have no figures at all.
+    `not_loaded`: how many more of the indicators asked for have no figures at all. `inside`: some of the
+    areas lie in the comparator, an area too, and are held against the rest of it.
     """
 
     scope: tuple[str, ...]
@@ -165,6 +166,7 @@ class DifferenceTable:
     comparisons: int
     sources: tuple[str, ...] = ()
     not_loaded: int = 0
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

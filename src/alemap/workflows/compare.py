@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,7 @@ def compare(
     names = named_indicators(reader, targets)
     chosen, scope, one_level = _areas(reader, names, areas, level, municipalities)
     held_against = against or _default_comparator(one_level)
+    inside = False
     if by_sex:
         rows, label = _by_sex(reader, names, chosen, period)
     elif held_against in CONTAINERS:
@@ -71,16 +73,20 @@ def compare(
         label = Label(held_against, held_against)
     else:
         other = reader.find_area(held_against, (one_level,))
-        rows = _against_area(reader, names, chosen, other, period)
+        if [area.code for area in chosen] == [other.code]:
+            raise UsageError("`{area}` cannot be compared with itself", area=other.name)
+        rows, inside = _against_area(reader, names, chosen, other, period)
         label = Label(other.name, other.name)
     if not rows:
         raise MissingDataError(
             "there is nothing to compare: no indicator has figures for these areas and this comparator",
             hint="`alemap show INDICATOR` says at which levels and for which periods it has figures",
         )
+    if len(chosen) == 1:
+        scope = (chosen[0].name,)
     table = _table(reader, rows, scope, label, len(chosen) == 1, top, by_sex=by_sex)
     missing = count_not_loaded(reader, names, {area.level for area in chosen})
-    return replace(table, not_loaded=missing)
+    return replace(table, not_loaded=missing, inside=inside)
 
 
 def _table(
@@ -103,7 +109,8 @@ def _table(
         )
         for row, result in zip(rows, results, strict=True)
     ]  # fmt: skip
-    made.sort(key=_size)
+    one_measure = len({row.measure.id for row in made}) == 1
+    made.sort(key=lambda row: _size(row, one_measure=one_measure))
     shown = made if top is None else made[:top]
     periods = sorted({row.period for row in made}, key=Period.parse)
     return DifferenceTable(
@@ -120,12 +127,21 @@ def _table(
     )
 
 
-def _size(row: DifferenceRow) -> tuple[int, float, str, str, str]:
-    """Tested differences by size; then untested ones, then those without a value."""
+def _size(row: DifferenceRow, *, one_measure: bool) -> tuple[int, float, str, str, str]:
+    """Tested differences by size; then untested ones by theirs, then those without a value.
+
+    Untested differences of several measures have no common unit: they are taken as shares of the comparator.
+    """
     keys = (row.measure.id, row.area.code, row.period)
     if row.standardised is not None:
         return (0, -abs(row.standardised), *keys)
-    return (1 if row.difference.value is not None else 2, 0.0, *keys)
+    if row.difference.value is None:
+        return (2, 0.0, *keys)
+    size = abs(row.difference.value)
+    if one_measure:
+        return (1, -size, *keys)
+    held = abs(row.comparator.value or 0.0)
+    return (1, -size / held if held else 0.0, *keys)
 
 
 def named_indicators(reader: Reader, targets: Sequence[str]) -> list[str]:
@@ -155,7 +171,7 @@ def _areas(
     if level is not None:
         reader.check_level(level)
     if areas:
-        found = list(dict.fromkeys(reader.find_area(text, (level,) if level else ()) for text in areas))
+        found = list(dict.fromkeys(reader.named_area(text, level) for text in areas))
         return found, tuple(area.name for area in found), found[0].level
     chosen = reader.choose_level(reader.levels_of(*names), level, ", ".join(names[:3]))
     codes, scope = reader.scope(chosen, municipalities)
@@ -163,7 +179,7 @@ def _areas(
 
 
 def _default_comparator(level: str) -> str:
-    return "riket" if level in {"kommun", "lan"} else "kommun"
+    return "riket" if level in {"kommun", "kommungrupp", "lan"} else "kommun"
 
 
 def _is_period(text: str) -> bool:
@@ -234,7 +250,8 @@ def _whole_label(reader: Reader, areas: Sequence[AreaName], container: str, *, r
 
 def _against_area(
     reader: Reader, names: Sequence[str], areas: Sequence[AreaName], other: AreaName, period: str | None
-) -> list[_Row]:
+) -> tuple[list[_Row], bool]:
+    """Rows against another area; whether any lies inside it, and so is held against the rest of it."""
     rows: list[_Row] = []
     inside: list[tuple[AreaName, Value, Value | None]] = []
     for level, group in _by_level(areas).items():
@@ -251,7 +268,7 @@ def _against_area(
                 else:
                     pair = Pair(reader.indicators[name], value.figure, against.figure)
                     rows.append(_Row(area, time, TOTAL, pair))
-    return rows + _rows(reader, inside)
+    return rows + _rows(reader, inside), bool(inside)
 
 
 def _contains(reader: Reader, whole: str, part: str) -> bool:
@@ -309,11 +326,41 @@ def _by_sex(
 def overview(
     reader: Reader, municipalities: Sequence[str] = (), period: str | None = None
 ) -> list[RankTable | DifferenceTable]:
-    """For each municipality the ranked risk table, then the differences that matter most."""
+    """For each municipality the ranked risk table, then the differences that matter most.
+
+    Where the default index has no figures, those of its categories that have some stand in its place.
+    """
     results: list[RankTable | DifferenceTable] = []
     for name in municipalities or reader.settings.project.municipalities:
-        table = rank(reader, municipalities=[name], period=period)
-        # Where only the municipality itself has an index, its place is among its neighbours.
-        results.append(table if table.total > 1 else rank(reader, period=period))
+        # Municipalities that are only ranked among their neighbours may share one table.
+        results += [table for table in _ranked(reader, name, period) if table not in results]
         results.append(compare(reader, municipalities=[name], period=period, top=OVERVIEW_ROWS))
     return results
+
+
+def _ranked(reader: Reader, municipality: str, period: str | None) -> list[RankTable]:
+    """The default index of a municipality's areas, else its categories; none where neither has a value."""
+    try:
+        table = _among(reader, None, municipality, period)
+    except MissingDataError:
+        if not (tables := _categories(reader, municipality, period)) and period is not None:
+            raise
+        return tables
+    return [table] if table is not None else _categories(reader, municipality, period)
+
+
+def _categories(reader: Reader, municipality: str, period: str | None) -> list[RankTable]:
+    tables = []
+    for name in reader.categories:
+        with suppress(MissingDataError):
+            tables.append(_among(reader, name, municipality, period))
+    return [table for table in tables if table is not None]
+
+
+def _among(reader: Reader, name: str | None, municipality: str, period: str | None) -> RankTable | None:
+    """A ranked table in which the municipality, or an area in it, has a value."""
+    table = rank(reader, name, municipalities=[municipality], period=period)
+    if table.total > 1 or not table.valued:
+        return table if table.valued else None
+    # Where only the municipality itself has an index, its place is among its neighbours.
+    return rank(reader, name, period=period)

@@ -69,7 +69,7 @@ def composition(
             name=indicator,
             hint="`alemap show {name}` says how it is made",
         )
-    place = reader.find_area(area, (level,) if level else reader.levels_of(indicator))
+    place = reader.named_area(area, level, reader.levels_of(indicator))
     known = reader.periods(place.level).get(indicator, [])
     now = pick_period(known, period)
     if now is None:

@@ -77,9 +77,11 @@ def explain(
     levels = [row[0] for row in reader.store.rows(
         "SELECT DISTINCT level FROM mart_index WHERE index_id = ? AND category = ?", [index, group]
     )]  # fmt: skip
-    place = reader.find_area(area, (level,) if level else levels)
+    place = reader.named_area(area, level, levels)
     accounts = _read(reader, index, group, place, period)
     other = None if against is None else reader.find_area(against, (place.level,))
+    if other == place:
+        raise UsageError("`{area}` cannot be compared with itself", area=place.name)
     if other is not None and other.level != place.level:
         raise UsageError(
             "`{area}` and `{other}` are areas of different levels, whose indexes are different scales",

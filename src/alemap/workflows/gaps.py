@@ -79,7 +79,7 @@ def gaps(
     rows.sort(key=_order)
     shown = rows if top is None else rows[:top]
     return GapTable(
-        level=reader.levels[ground.level][0],
+        level=reader.levels[ground.level][1],
         scope=ground.scope,
         period=period or "",
         confidence=confidence,

@@ -32,4 +32,20 @@ def no_index(
                 known=", ".join(known),
                 hint="periods: {known}" if known else "without `--as-of` it is reckoned from what is shown",
             )
+    if category == TOTAL and not known and (groups := _with_figures(reader, index)):
+        return MissingDataError(
+            "`{name}` has no figures here, only some of its categories have: {known}",
+            name=what,
+            known=", ".join(groups),
+            first=groups[0],
+            hint="`alemap rank {first}` ranks by one; `alemap show {name}` says what the others need",
+        )
     return no_period(what, period, known)
+
+
+def _with_figures(reader: Reader, index: str) -> list[str]:
+    """The categories of an index that have a value somewhere, in the mapping's order."""
+    rows = reader.store.rows(
+        "SELECT DISTINCT category FROM mart_index WHERE index_id = ? AND value IS NOT NULL", [index]
+    )
+    return [name for name in reader.categories if (name,) in rows]

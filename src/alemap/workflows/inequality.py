@@ -80,7 +80,7 @@ def inequality(
     ]
     return InequalityTable(
         measure=info.measure,
-        level=reader.levels[ground.level][0],
+        level=reader.levels[ground.level][1],
         scope=ground.scope,
         period=field.period,
         confidence=confidence,

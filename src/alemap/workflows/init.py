@@ -7,6 +7,7 @@ import shutil
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from alemap.definitions.areas import read_areas
 from alemap.definitions.suggest import suggest
@@ -30,7 +31,7 @@ def init(folder: Path, municipalities: Sequence[str], *, dry_run: bool = False) 
 
     They are given by code or name.
 
-    UsageError when the folder holds a project already, or a municipality is not known.
+    UsageError when the folder holds a project already or cannot be made, or a municipality is not known.
     """
     if (folder / "alemap.toml").exists():
         raise UsageError(
@@ -52,6 +53,10 @@ def init(folder: Path, municipalities: Sequence[str], *, dry_run: bool = False) 
         if folder.exists():
             folder.rmdir()
         part.replace(folder)
+    except OSError as error:
+        raise UsageError(
+            "cannot make `{folder}`: {reason}", folder=str(folder), reason=error.strerror or str(error)
+        ) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return tuple(chosen.values())
@@ -64,7 +69,7 @@ def _chosen(source: Path, given: Sequence[str]) -> dict[str, str]:
     codes = {name.casefold(): code for code, name in names.items()}
     chosen = {}
     for text in given:
-        code = text if text in names else codes.get(text.casefold())
+        code = text if text in names else codes.get(normalize("NFC", text.strip()).casefold())
         if code is None:
             raise UsageError(
                 "`{text}` is not a municipality",

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from alemap.domain import TOTAL, Polarity
+from alemap.domain import TOTAL, Label, Polarity
 from alemap.errors import MissingDataError
 from alemap.results import Profile, ProfileRow
 from alemap.stats.ranks import rank_worst_first
@@ -23,14 +23,16 @@ if TYPE_CHECKING:
     from alemap.workflows.reading import Reader, Value
 
 SERIES_LENGTH = 10
+_NOTHING = Label("", "")
+"""The comparator of the country, which lies in nothing larger."""
 
 
 def profile(reader: Reader, text: str, *, level: str | None = None, period: str | None = None) -> Profile:
     """One area's indicators by category, those worst against its comparator first; neutral ones last."""
     if level is not None:
         reader.check_level(level)
-    area = reader.find_area(text, (level,) if level else ())
-    container = "riket" if area.level in {"kommun", "lan"} else "kommun"
+    area = reader.named_area(text, level)
+    container = "riket" if area.level in {"kommun", "kommungrupp", "lan"} else "kommun"
     whole = containers_of(reader, [area.code], container).get(area.code)
     periods = reader.periods(area.level)
     keys = [
@@ -74,7 +76,7 @@ def profile(reader: Reader, text: str, *, level: str | None = None, period: str 
     return Profile(
         area=area,
         level=reader.levels[area.level][0],
-        against=comparator_label(container, (area.municipality,), rest_of=counted),
+        against=comparator_label(container, (area.municipality,), rest_of=counted) if whole else _NOTHING,
         confidence=reader.settings.comparison.confidence,
         population=_population(reader, area.code),
         rows=tuple(row for _, row in sorted(rows, key=lambda item: item[0])),

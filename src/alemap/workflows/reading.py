@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import field
 from typing import TYPE_CHECKING, Any, Self
+from unicodedata import normalize
 
 from alemap.definitions.settings import load_settings
 from alemap.definitions.suggest import suggest
@@ -118,7 +119,8 @@ class Reader:
         Of several areas with the same name, those in the project's municipalities come first, then those
         of the first of `levels` (default: the settings' own, then from small to large).
         """
-        text = text.strip()
+        # Names copied from a Mac's folders come with their dots and rings as characters of their own.
+        text = normalize("NFC", text.strip())
         if text in self.areas([text]):
             return self._areas[text]
         rows = self.store.rows(
@@ -150,6 +152,19 @@ class Reader:
             suggestion=suggest(text, [row[0] for row in names]),
             hint="`alemap list areas` shows codes, names and aliases",
         )
+
+    def named_area(self, text: str, level: str | None, preferred: Sequence[str] = ()) -> AreaName:
+        """The area a user means, of `level` where one was asked for; UsageError when it is of another."""
+        area = self.find_area(text, preferred if level is None else (level,))
+        if level is not None and area.level != level:
+            raise UsageError(
+                "no area of level `{level}` is called `{text}`",
+                level=level,
+                text=text,
+                found=area.level,
+                hint="it is of level `{found}`",
+            )
+        return area
 
     def scope(self, level: str, municipalities: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
         """The areas of a level within municipalities or counties, and the names of those for the title.
@@ -317,7 +332,14 @@ class Reader:
         return tuple(row[0] for row in rows)
 
     def not_found(self, target: str) -> UsageError:
-        """The error for a name that is neither an index, a category nor an indicator."""
+        """The error for a name that is neither an index, a category nor an indicator, or is an index."""
+        if target in self.indexes:
+            return UsageError(
+                "`{target}` is an index; this takes indicators and categories",
+                target=target,
+                known=", ".join(self.categories),
+                hint="categories: {known}",
+            )
         known = [*self.indexes, *self.categories, *self.indicators]
         return UsageError(
             "`{target}` is neither an index, a category nor an indicator",

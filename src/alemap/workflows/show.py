@@ -21,7 +21,7 @@ from alemap.workflows.in_words import (
     objective_in_words,
     population_in_words,
 )
-from alemap.workflows.reading import COUNTRY
+from alemap.workflows.reading import COUNTRY, no_period
 from alemap.workflows.show_index import show_index
 from alemap.workflows.trends import trends
 
@@ -63,11 +63,10 @@ def _indicator(
     available = reader.levels_of(indicator.id)
     if level is not None:
         reader.check_level(level)
-    if area:
-        areas = [reader.find_area(area, [level] if level else available)]
-    else:
-        areas = _own_areas(reader, available, level)
+    areas = [reader.named_area(area, level, available)] if area else _own_areas(reader, available, level)
     series = _series(reader, indicator, areas, period)
+    if period is not None and not series and (known := _series(reader, indicator, areas, None)):
+        raise no_period(indicator.id, period, sorted({row.period for row in known}, key=Period.parse))
     models = reader.store.rows(
         "SELECT model FROM seed.indicator_model WHERE indicator = ? ORDER BY position", [indicator.id]
     )

@@ -121,7 +121,7 @@ def _account(
     """What each member says of an area, in the index's year asked for, or the latest."""
     if level is not None:
         reader.check_level(level)
-    found = reader.find_area(area, [level] if level else index.levels)
+    found = reader.named_area(area, level, index.levels)
     key = category or TOTAL
     years = reader.store.rows(
         "SELECT DISTINCT period FROM mart_index WHERE index_id = ? AND category = ? AND area_code = ?"
