@@ -79,7 +79,10 @@ def test_what_cannot_be_done_is_said_and_why(built_mini, tmp_path):
         (("compare", "risk"), "`risk` is an index; this takes indicators and categories"),
         (("compare", "--area", "Norr", "--against", "Norr"), "`Norr` cannot be compared with itself"),
         (("explain", "Norr", "--against", "Norr"), "`Norr` cannot be compared with itself"),
-        (("rank", "--output", tmp_path / "none" / "table"), f"there is no folder `{tmp_path / 'none'}`"),
+        (
+            ("rank", "--output", tmp_path / "none" / "table"),
+            f"cannot write `{tmp_path / 'none' / 'table'}`: there is no folder",
+        ),
         (("init", tmp_path / "file" / "new"), f"cannot make `{tmp_path / 'file' / 'new'}`"),
     ):
         ran = run(*words, "--lang", "en", cwd=built_mini)

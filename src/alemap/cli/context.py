@@ -168,7 +168,12 @@ def write_whole(path: Path, text: str) -> None:
 
     target = path.resolve()
     if not target.parent.is_dir():
-        raise UsageError("there is no folder `{folder}`", folder=str(path.parent), hint="make it first")
+        raise UsageError(
+            "cannot write `{path}`: there is no folder `{folder}`",
+            path=str(path),
+            folder=str(path.parent),
+            hint="make it first",
+        )
     part = target.with_name(f".{target.name}.part")
     try:
         if path.exists() and not path.is_file():
