@@ -13,7 +13,7 @@ from alemap.export import records as records_of
 from alemap.workflows.compare import compare
 from alemap.workflows.rank import rank
 from alemap.workflows.reading import Reader
-from kit.mini import add_line, edit, put, work_json, write_mini
+from kit.mini import add_line, book, edit, put, residents_rows, work_json, write_mini
 from kit.program import run
 from kit.state import rows
 
@@ -276,3 +276,18 @@ def test_no_output_of_the_sample_reveals_what_is_suppressed(sample):
                     if record["status"] == "suppressed":
                         given = [name for name in GIVEN if record.get(name) is not None]
                         assert given == [] or not counted, (indicator, record)
+
+
+def test_a_profile_does_not_tell_how_few_live_in_an_area_nor_what_would_give_them_away(tmp_path):
+    root = write_mini(tmp_path)
+    cells = [[row[0], 3, 2, 1, 3, 2, 1] if row[:1] == ["1440B0010"] else row for row in residents_rows()]
+    put(root, "data_in/residents.xlsx", book(cells))
+    assert run("ingest", cwd=root).status == 0
+    first = {
+        name: run("profile", name, "--lang", "en", cwd=root).out.splitlines()[0]
+        for name in ("Öster", "Söder", "Hamnen", "Ale")
+    }
+    # Ale's 5,303 less Norr's and Söder's would be Öster's 3
+    assert "residents" not in first["Öster"] + first["Söder"]
+    assert "1,400 residents" in first["Hamnen"]
+    assert "5,303 residents" in first["Ale"]

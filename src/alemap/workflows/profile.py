@@ -11,7 +11,7 @@ from alemap.errors import MissingDataError
 from alemap.results import Profile, ProfileRow
 from alemap.stats.ranks import rank_worst_first
 from alemap.workflows.breaks import breaks_of_area
-from alemap.workflows.comparing import Pair, comparator_label, containers_of, outcomes, rests
+from alemap.workflows.comparing import CONTAINERS, Pair, comparator_label, containers_of, outcomes, rests
 from alemap.workflows.reading import distinct, pick_period
 from alemap.workflows.trends import trends
 from alemap.workflows.vocabulary import count_not_loaded
@@ -148,11 +148,28 @@ def _order(reader: Reader, pair: Pair, outcome: Outcome) -> tuple[int, int, floa
 
 
 def _population(reader: Reader, code: str) -> int | None:
+    """The latest number of residents; None where it is not known, or would give few persons away.
+
+    Where an area of the municipality has so few residents, no area within it shows how many it has: all but
+    one would tell the last. A municipality's own number is known to everybody.
+    """
     if not reader.store.has("core_population"):
         return None
     rows = reader.store.rows(
-        f"SELECT arg_max(persons, period) FROM core_population WHERE area_code = ? AND sex = '{TOTAL}'"  # noqa: S608
-        f" AND age = '{TOTAL}' AND persons IS NOT NULL",
-        [code],
+        "SELECT arg_max(person.persons, person.period), max(person.period), any_value(area.level),"
+        " any_value(area.municipality) FROM core_population AS person"
+        " JOIN seed.area AS area ON area.code = person.area_code"
+        " WHERE area.code = ? AND person.sex = ? AND person.age = ? AND person.persons IS NOT NULL",
+        [code, TOTAL, TOTAL],
     )
-    return int(rows[0][0]) if rows and rows[0][0] is not None else None
+    persons, period, level, municipality = rows[0]
+    if persons is None or level in CONTAINERS:
+        return None if persons is None else int(persons)
+    ((fewest,),) = reader.store.rows(
+        "SELECT min(person.persons) FROM core_population AS person"
+        " JOIN seed.area AS area ON area.code = person.area_code"
+        " WHERE (area.code = ? OR area.municipality = ?) AND person.period = ? AND person.sex = ?"
+        " AND person.age = ?",
+        [code, municipality, period, TOTAL, TOTAL],
+    )
+    return None if fewest < reader.settings.small_numbers.threshold else int(persons)
