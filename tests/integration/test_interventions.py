@@ -103,6 +103,15 @@ def test_the_dose_is_divided_by_residents(project):
     assert rows["Norr"]["reached_per_1000"] == pytest.approx(1000 * 400 / 6600)
 
 
+def test_a_dose_that_would_tell_how_few_live_somewhere_is_refused(project, tmp_path):
+    root = Path(shutil.copytree(project, tmp_path / "few"))
+    with Database.write(root / "data" / "alemap.duckdb") as store:
+        store.run("UPDATE core_population SET persons = 3 WHERE area_code = '1440R003'")
+    done = run("interventions", "dose", "--year", "2024", "--lang", "en", cwd=root)
+    assert done.status == 2
+    assert "so few live in `1440R003`" in done.err
+
+
 def test_gaps_put_bad_figures_that_nothing_moves_first(project):
     rows = shown(project, "gaps", "-m", "Ale")
     bad = {row["factor"]: row for row in rows if row["bad_without"]}

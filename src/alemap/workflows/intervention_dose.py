@@ -49,7 +49,7 @@ def dose(
     """The areas of a level by an index, category or indicator (none: the default index), with their dose.
 
     Money and persons of an intervention of several areas are divided by residents. MissingDataError without
-    residents.
+    residents, or with so few that they are not to be told.
     """
     ranked = rank(reader, measure, level=level, municipalities=sorted(chosen.codes))
     codes = [row.area.code for row in ranked.rows]
@@ -60,6 +60,13 @@ def dose(
             "the number of residents of {areas} is not known, so a dose per resident cannot be told",
             areas=", ".join(f"`{code}`" for code in missing[:5]),
             hint="load the population by area, or choose another `--level`",
+        )
+    few = [code for code in codes if residents[code] < chosen.project.settings.small_numbers.threshold]
+    if few:
+        raise MissingDataError(
+            "so few live in {areas} that a dose per resident would tell how many",
+            areas=", ".join(f"`{code}`" for code in few[:5]),
+            hint="choose another `--level`",
         )
     got = _given(chosen, reader, codes, residents)
     people = sum(residents[code] for code in codes)
