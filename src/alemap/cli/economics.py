@@ -54,8 +54,20 @@ def command(
     root, language = prepare(project, lang)
     result: Result
     if name is None:
+        _fits({"--rate": rate, "--draws": draws, "--seed": seed, "--years": years or None})
         result = economics_list(root)
     else:
         share = None if rate is None else rate / 100
         result = economics(root, name, rate=share, draws=draws, seed=seed, with_years=years)
     write([result], fmt, language, output)
+
+
+def _fits(options: dict[str, object]) -> None:
+    """UsageError for an option that the list has no use for."""
+    from alemap.errors import UsageError
+
+    given = next((name for name, value in options.items() if value is not None), None)
+    if given is not None:
+        raise UsageError(
+            "`{option}` is for one analysis", option=given, hint="name the analysis, or leave it out"
+        )

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 PATTERN = "pipelines/economics/*.yaml"
 INDEXES = "pipelines/economics/price_indexes.csv"
 COLUMNS = ("index", "year", "value", "source")
+MOST = 1e12
+"""No number of an analysis is larger: sums of larger ones have no end."""
 _WIDTH = 3.92
 """Standard deviations between 95 % limits."""
 
@@ -120,7 +122,8 @@ def _index_row(row: list[str], place: Place) -> tuple[str, int, float, str] | Pr
     except ValueError:
         level = math.nan
     if not year.isdecimal() or not 0 < level < math.inf:
-        return fault(place, "AM960", "the year is no whole number, or the value none above 0")
+        message = "the year is no whole number, or the value none above 0"
+        return fault(place, "AM960", message, hint="a decimal point, no blanks: `kpi,2022,371.91,SCB`")
     if not name or not source:
         return fault(place, "AM960", "an index has a name and a source")
     return name, int(year), level, source
@@ -130,10 +133,13 @@ def _faults(document: Document, analysis: Economics, indexes: Mapping[str, Price
     used: set[str] = set()
     for key, price in analysis.prices.items():
         yield from _price(document, ["prices", key], price, analysis, indexes)
-    yield from _estimate(document, ["participants"], analysis.participants)
+    yield from _estimate(document, ["participants"], analysis.participants, least=0.0)
+    if analysis.participants.value == 0:
+        place = document.place(["participants", "value"])
+        yield fault(place, "AM963", "an intervention has participants")
     for key, cost in analysis.costs.items():
         used.add(cost.price)
-        yield from _flow(document, ["costs", key], cost, analysis)
+        yield from _flow(document, ["costs", key], cost, analysis, least=0.0)
         yield from _cost_years(document, ["costs", key], cost, analysis)
     for key, outcome in analysis.outcomes.items():
         used |= {effect.price for effect in outcome.effects.values()}
@@ -174,12 +180,15 @@ def _price(
             )  # fmt: skip
 
 
-def _flow(document: Document, at: Steps, flow: Flow, analysis: Economics) -> Iterator[Problem]:
+def _flow(
+    document: Document, at: Steps, flow: Flow, analysis: Economics, least: float = -MOST
+) -> Iterator[Problem]:
+    """A flow's price and quantity; a cost's `least` is 0, while an effect may take as well as give."""
     if flow.price not in analysis.prices:
         message = "`{name}` is not among the analysis' prices"
         similar = suggest(flow.price, analysis.prices)
         yield fault(document.place([*at, "price"]), "AM961", message, suggestion=similar, name=flow.price)
-    yield from _estimate(document, [*at, "quantity"], flow.quantity)
+    yield from _estimate(document, [*at, "quantity"], flow.quantity, least=least)
 
 
 def _cost_years(document: Document, at: Steps, cost: Cost, analysis: Economics) -> Iterator[Problem]:
@@ -219,7 +228,7 @@ def _outcome(document: Document, at: Steps, outcome: Outcome, analysis: Economic
 
 
 def _estimate(
-    document: Document, at: Steps, estimate: Estimate, *, least: float = -math.inf, most: float = math.inf
+    document: Document, at: Steps, estimate: Estimate, *, least: float = -MOST, most: float = MOST
 ) -> Iterator[Problem]:
     if most == 1.0 and not 0 <= estimate.value <= 1:
         place = document.place([*at, "value"])
@@ -229,16 +238,23 @@ def _estimate(
 
 
 def _range(
-    document: Document, at: Steps, number: Estimate | Price, *, least: float, most: float = math.inf
+    document: Document, at: Steps, number: Estimate | Price, *, least: float, most: float = MOST
 ) -> Iterator[Problem]:
-    """Whether the value lies in its range, and the range fits its distribution."""
+    """Whether the value can be, lies in its range, and the range fits its distribution."""
+    if not least <= number.value <= most:
+        yield _outside(document.place([*at, "value"]), number.value, least, most)
+        return
     place = document.place([*at, "range"])
     if number.range is None:
         if "distribution" in number.model_fields_set:
             yield fault(place, "AM963", "a distribution needs a `range`")
         return
     low, high = number.range
-    if not least <= low <= number.value <= high <= most or low == high:
+    for end in number.range:
+        if not least <= end <= most:
+            yield _outside(place, end, least, most)
+            return
+    if not low <= number.value <= high or low == high:
         message = "{value} does not lie in the range {low} to {high}"
         yield fault(place, "AM963", message, value=number.value, low=low, high=high)
         return
@@ -249,3 +265,9 @@ def _range(
         low < 0 or high > 1 or mean * (1 - mean) <= ((high - low) / _WIDTH) ** 2
     ):
         yield fault(place, "AM963", "no beta distribution has this mean and these limits")
+
+
+def _outside(place: Place, value: float, least: float, most: float) -> Problem:
+    """The fault of a number that cannot be."""
+    message = "{value} is not possible: the number lies from {low} to {high}"
+    return fault(place, "AM963", message, value=f"{value:g}", low=f"{least:g}", high=f"{most:g}")

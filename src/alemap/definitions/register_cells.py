@@ -128,11 +128,13 @@ def read_number(
     value = int(re.sub(r"\s", "", text)) if _NUMBER.fullmatch(text) else None
     if value is None or value < lowest or (highest is not None and value > highest):
         what = "`{field}` is `{value}`, where a whole number belongs"
+        hint: str | None = "figures only, thousands by blanks if any: `1250000` or `1 250 000`"
         if value is not None:
-            what = "`{field}` is {value}; it must be from {lowest} to {highest}"
+            what, hint = "`{field}` is {value}; it must be from {lowest} to {highest}", None
         reading.say(
-            cells.at(key), "AM929", what, field=cells.name(key), value=text, lowest=lowest, highest=highest
-        )
+            cells.at(key), "AM929", what, hint=hint,
+            field=cells.name(key), value=text, lowest=lowest, highest=highest,
+        )  # fmt: skip
         return None
     return value
 
@@ -227,6 +229,9 @@ def read_areas(cells: Cells, reading: Reading) -> tuple[str, ...]:
             similar = ", ".join(f"`{each}`" for each in named[:3]) or suggest(code, areas.by_code)
             what = "`{name}` is not the code of a known area"
             hint = "`alemap list areas` shows codes, names and aliases"
+            if {",", ";"} & set(code):
+                hint = "areas stand with | between them"
+                similar = None
             reading.say(place, "AM932", what, hint=hint, suggestion=similar, name=code)
         elif areas.by_code[code].valid_to:
             what = "`{name}` is a former area"

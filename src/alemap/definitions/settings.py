@@ -25,10 +25,10 @@ Level = Annotated[str, Field(pattern=ID_PATTERN)]
 
 
 class Strict(BaseModel):
-    """Base of all definitions: frozen, no unknown fields, no type coercion."""
+    """Base of all definitions: frozen, no unknown fields, no type coercion, no number without end."""
 
     # Built when first used: a model that is part of another is then not built twice.
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True, allow_inf_nan=False)
 
 
 class ProjectSettings(Strict):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 MUNICIPALITY = "kommun"
 _WARNINGS = {"AM907"}
+_ALL = 100.0
+"""Per cent."""
 
 
 def target_faults(project: Project) -> Iterator[Problem]:
@@ -48,6 +51,7 @@ class _Checked:
         yield from self._measure()
         yield from self._names()
         yield from self._share()
+        yield from self._possible()
         yield from self._direction()
         yield from self._breaks()
         yield from self._areas()
@@ -135,6 +139,27 @@ class _Checked:
             hint = "set a `level`"
             yield self._say(["goal", "change"], "AM904", what, hint=hint, name=index.id)
 
+    def _possible(self) -> Iterator[Problem]:
+        """Goals and declared values that the measure cannot reach: a share below 0 or above 100 %."""
+        goal = self.target.goal
+        index = self.target.measure.index
+        if goal.change is not None and goal.change < -_ALL and index is None:
+            what = "a change of {value} per cent ends below 0"
+            yield self._say(["goal", "change"], "AM912", what, value=f"{goal.change:g}")
+        indicator = self.project.indicators.get(self.target.measure.indicator or "")
+        if indicator is None or not (_is_share(indicator) or indicator.kind is Kind.RATE):
+            return
+        most = _ALL if _is_share(indicator) else math.inf
+        values: list[tuple[list[str | int], float]] = [
+            (["base", "values", code], value) for code, value in self.target.base.values.items()
+        ]
+        if goal.level is not None:
+            values.append((["goal", "level"], goal.level))
+        for location, value in values:
+            if not 0 <= value <= most:
+                what = "{value} is no value that `{name}` can have"
+                yield self._say(location, "AM912", what, value=f"{value:g}", name=indicator.id)
+
     def _direction(self) -> Iterator[Problem]:
         """A goal that lies on the bad side of its base."""
         goal = self.target.goal
@@ -194,7 +219,10 @@ class _Checked:
         homes = scope.municipalities or self.project.settings.project.municipalities
         for code in base.values:
             within = code in scope.areas if scope.areas else code in homes
-            if scope.worst is None and not within:
+            if scope.worst is not None:  # which areas it picks, only the figures say
+                area = self.project.areas.by_code.get(code)
+                within = area is not None and area.level == scope.worst.level
+            if not within:
                 what = "`{name}` is none of the target's areas"
                 yield self._say(["base", "values", code], "AM910", what, name=code)
 

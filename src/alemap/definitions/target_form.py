@@ -37,6 +37,11 @@ def _measure(document: Document, target: Target) -> Iterator[Problem]:
         yield fault(document.place(["measure", "category"]), "AM901", what)
     if isinstance(measure.variables, list) and not measure.variables:
         yield fault(document.place(["measure", "variables"]), "AM901", "no variable is named")
+    named = measure.variables if isinstance(measure.variables, list) else []
+    for number, name in enumerate(named):
+        if name in named[:number]:
+            what = "the indicator `{name}` stands twice"
+            yield fault(document.place(["measure", "variables", number]), "AM901", what, name=name)
 
 
 def _goal(document: Document, target: Target) -> Iterator[Problem]:

@@ -136,7 +136,10 @@ def power(result: PowerTable, lang: str) -> TableView:
     builder.add(Column("after", _("After"), Align.RIGHT), [str(row.after) for row in rows])
     builder.add(
         Column("detectable", _("Smallest effect"), Align.RIGHT),
-        [amount(row.measure, row.detectable, lang, signed=False) for row in rows],
+        [
+            MISSING if row.detectable is None else amount(row.measure, row.detectable, lang, signed=False)
+            for row in rows
+        ],
     )
     builder.add(
         Column("relative", _("Of the value"), Align.RIGHT, _HIGH),
@@ -149,20 +152,21 @@ def power(result: PowerTable, lang: str) -> TableView:
     for measure, refusal in result.refusals:
         why = refusal_text(refusal, _)
         builder.note(_("{name}: nothing is known: {why}.").format(name=measure.name.say(lang), why=why))
-    builder.note(
-        _("An effect of this size is seen with a chance of {power}, at {confidence} confidence.").format(
-            power=say.percent(result.power), confidence=say.percent(setting.confidence)
-        )
-    )
-    builder.note(_("It rests on how much the changes of {count} areas have varied.").format(
-        count=len(setting.areas) + len(setting.others)
-    ))  # fmt: skip
+    count = len(setting.areas) + len(setting.others)
     if result.least_p > 1.0 - setting.confidence:
         builder.note(
             _("{count} areas are too few to tell: the smallest p-value is {least}.").format(
-                count=len(setting.areas) + len(setting.others), least=p_text(result.least_p, lang)
+                count=count, least=p_text(result.least_p, lang)
             )
         )
+    else:
+        builder.note(
+            _("An effect of this size is seen with a chance of {power}, at {confidence} confidence.").format(
+                power=say.percent(result.power), confidence=say.percent(setting.confidence)
+            )
+        )
+        note = _("It rests on how much the changes of {count} areas have varied.")
+        builder.note(note.format(count=count))
     _synthetic(builder, [row.measure for row in rows], setting, lang)
     shown = [*(row.measure.id for row in rows), *(measure.id for measure, _why in result.refusals)]
     Cells(builder, lang).source(result.sources, f"alemap show {shown[0]}")

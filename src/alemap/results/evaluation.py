@@ -169,7 +169,7 @@ class PowerRow:
     areas: int
     level: float
     spread: float
-    detectable: float
+    detectable: float | None
     relative: float | None
     persons: float | None
 

@@ -156,17 +156,22 @@ def _below(standardised: float, free: float) -> float:
     return float(scipy_module("special").stdtr(free, standardised))
 
 
-def smallest_change(error: float, confidence: float, figures_ahead: int = 1) -> float:
+def smallest_change(error: float, confidence: float, figures_ahead: int = 1, free: float = math.inf) -> float:
     """The least change between now and then that is told from chance with a probability of `POWER`.
 
     `error`: a figure's standard error, taken to stay. `figures_ahead`: how many figures will have come by
     then, evenly spread. One is compared with today's; through more a straight line is laid from today's,
-    and the change along it tested. ValueError for none.
-    Source: Cohen, Statistical Power Analysis, 1988, ch. 2, with normal quantiles.
+    and the change along it tested. `free`: the degrees of freedom that the error was estimated with, infinite
+    where it is known. ValueError for no figure.
+    Source: Cohen, Statistical Power Analysis, 1988, ch. 2, with normal quantiles; Bloom, Evaluation Review
+    1995; 19: 547-556, with Student's t.
     """
     if figures_ahead < 1:
         raise ValueError("a change needs a figure to come")
     # over equal steps from 0 to 1 the squared distances from the middle sum to (n + 1)(n + 2) / 12 n
     n = figures_ahead
     of_change = error * math.sqrt(12.0 * n / ((n + 1) * (n + 2)))
-    return (normal_quantile(confidence) + normal_quantile(2 * POWER - 1)) * of_change
+    if math.isinf(free):
+        return (normal_quantile(confidence) + normal_quantile(2 * POWER - 1)) * of_change
+    quantile = scipy_module("special").stdtrit
+    return float(quantile(free, (1 + confidence) / 2) + quantile(free, POWER)) * of_change

@@ -25,6 +25,7 @@ from alemap.stats.grouptest import (
     Inference,
     change_weights,
     group_test,
+    least_p,
     minimum_detectable,
     slope_weights,
     suitable,
@@ -211,8 +212,12 @@ def _pretrend(panel: Panel, confidence: float) -> Effect | None:
 
 
 def _detectable(panel: Panel, confidence: float) -> float | None:
-    """The smallest effect seen with a chance of 80 %, by how the other areas' changes vary."""
-    if _refusal(panel, Method.DID) is not None:
+    """The smallest effect seen with a chance of 80 %, by how the other areas' changes vary.
+
+    None where the areas are so few that the test finds no effect, however large.
+    """
+    few = least_p(len(panel.treated), len(panel.others)) > 1.0 - confidence
+    if few or _refusal(panel, Method.DID) is not None:
         return None
     spread = float((panel.others @ change_weights(panel.after)).std(ddof=1))
     return minimum_detectable(spread, len(panel.treated), len(panel.others), POWER, confidence)

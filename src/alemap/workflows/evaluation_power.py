@@ -69,6 +69,8 @@ def _rows(panel: Panel, setting: Setting, share: float) -> Iterator[PowerRow]:
     periods = history.shape[1]
     level = float(panel.pooled[known][-1])
     treated, others = len(panel.treated), len(panel.others)
+    # with so few areas no effect is told from chance, however large
+    few = least_p(treated, others) > 1.0 - setting.confidence
     people = float(panel.people[known][-1])
     # those who answered a survey are not those who live there
     counted = (
@@ -79,7 +81,7 @@ def _rows(panel: Panel, setting: Setting, share: float) -> Iterator[PowerRow]:
     for after in range(1, min(LONGEST, periods - 1) + 1):
         before = periods - after
         spread = spread_of_changes(history, before, after)
-        smallest = minimum_detectable(spread, treated, others, share, setting.confidence)
+        smallest = None if few else minimum_detectable(spread, treated, others, share, setting.confidence)
         yield PowerRow(
             measure=panel.info.measure,
             after=after,
@@ -88,6 +90,6 @@ def _rows(panel: Panel, setting: Setting, share: float) -> Iterator[PowerRow]:
             level=level,
             spread=spread,
             detectable=smallest,
-            relative=smallest / abs(level) if level else None,
-            persons=smallest / panel.info.multiplier * people if counted else None,
+            relative=smallest / abs(level) if level and smallest is not None else None,
+            persons=smallest / panel.info.multiplier * people if counted and smallest is not None else None,
         )

@@ -72,14 +72,16 @@ def find_intervention(register: Mapping[str, Intervention], name: str) -> Interv
 
 
 def _of_text(path: Path, name: str) -> tuple[RawTable | None, list[Problem]]:
-    """A CSV file, divided by commas or semicolons, whichever its first line has more of."""
+    """A CSV file, divided by commas or semicolons, whichever its line of headings has more of."""
     text, problems = read_text(path, name)
     if text is None:
         return None, problems
-    lines = text.splitlines(keepends=True)
-    if not lines or not lines[0].strip():
+    # divided as the reader of CSV does it: it knows no other line ends
+    lines = list(io.StringIO(text, newline=""))
+    headings = next((line for line in lines if line.strip() and not line.startswith(COMMENT)), None)
+    if headings is None:
         return None, [_empty(Place(name, 1))]
-    delimiter = max(",;", key=lines[0].count)
+    delimiter = max(",;", key=headings.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[Line] = []
     first = 1

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alemap.domain import Period
 from alemap.errors import MissingDataError, UsageError
 from alemap.results import NO_FIGURE
 from alemap.results.targets import Basis, FeasibleBlock, FeasibleRow, FeasibleTable, GoalKind, GoalText, Why
@@ -20,8 +19,10 @@ from alemap.workflows.target_rows import time_of, usable_values
 from alemap.workflows.target_scope import Scope, scope_of
 from alemap.workflows.target_series import TOGETHER, indicator_series, read_series
 from alemap.workflows.targets import (
+    check_period,
     chosen_targets,
     goal_of,
+    is_period,
     keyed_areas,
     scope_names,
     wanted_of,
@@ -57,8 +58,9 @@ def feasible(
     `due`: by when, needed for indicators. `period`: the figures of this period as today's.
     """
     wanted = wanted_of(reader, areas, level, municipalities)
-    if due is not None:
-        _checked(due)
+    check_period(period)
+    if due is not None and not is_period(due):
+        raise UsageError("`{due}` is no period", due=due, hint=_HINT)
     plain = [name for name in names if name in reader.indicators]
     others = [name for name in names if name not in plain]
     blocks: list[FeasibleBlock] = []
@@ -90,13 +92,6 @@ def feasible(
         POWER,
         reader.sources(distinct(used)),
     )
-
-
-def _checked(due: str) -> None:
-    try:
-        Period.parse(due)
-    except ValueError as error:
-        raise UsageError("`{due}` is no period", due=due, hint=_HINT) from error
 
 
 def _scope(reader: Reader, name: str, wanted: Wanted) -> Scope:
@@ -147,8 +142,10 @@ class _Block:
             why = Why("no new figure until {period}", {"period": self.due})
         elif error is not None:
             confidence = self.reader.settings.comparison.confidence
-            change = smallest_change(error, confidence)
-            along = smallest_change(error, confidence, figures) if figures > 1 else None
+            # the scatter about a line is itself an estimate, from few figures
+            free = math.inf if basis is Basis.ENDS else min(len(usable), MOST_BARE) - 2.0
+            change = smallest_change(error, confidence, free=free)
+            along = smallest_change(error, confidence, figures, free) if figures > 1 else None
         wanted = self._wanted(now.value)
         return FeasibleRow(
             area, now_text, now, change, along, max(figures, 0), wanted, basis, why, together=together

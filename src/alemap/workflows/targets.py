@@ -11,7 +11,7 @@ from alemap.definitions.project import read_folder
 from alemap.definitions.suggest import suggest
 from alemap.definitions.target_form import form_problems
 from alemap.definitions.targets import FOLDER, Target
-from alemap.domain import TOTAL, Label, Sex
+from alemap.domain import TOTAL, Label, Period, Sex
 from alemap.errors import DefinitionError, MissingDataError, UsageError
 from alemap.results.targets import GoalKind, GoalText, TargetBlock, TargetTable
 from alemap.stats.multiple import benjamini_hochberg
@@ -54,6 +54,7 @@ def targets(
     `areas`, `level`: show the target in these areas instead of in those it is for. `period`: the figures of
     this period, or the year it ends in, as now; default the latest until the target is due.
     """
+    check_period(period)
     wanted = wanted_of(reader, areas, level, municipalities)
     drafts: list[tuple[TargetBlock, list[Draft]]] = []
     used: list[str] = []
@@ -75,6 +76,21 @@ def targets(
         confidence,
         reader.sources(distinct(used)),
     )
+
+
+def check_period(text: str | None) -> None:
+    """UsageError for a period asked for that is none."""
+    if text is not None and not is_period(text):
+        raise UsageError("`{text}` is not a period", text=text, hint="a year, for instance: `--period 2023`")
+
+
+def is_period(text: str) -> bool:
+    """Whether a text is a period."""
+    try:
+        Period.parse(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _judged(block: TargetBlock, drafts: Sequence[Draft], alpha: float) -> TargetBlock:

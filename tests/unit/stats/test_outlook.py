@@ -115,6 +115,8 @@ def test_the_smallest_change_is_cohen_s_and_a_line_of_figures_sees_less():
         times = np.arange(n + 1)
         of_slope = n / math.sqrt(((times - times.mean()) ** 2).sum())
         assert smallest_change(1.0, 0.95, n) == pytest.approx(2.801585 * of_slope, abs=1e-5)
+    # an error estimated with 8 degrees of freedom: t(0.975) = 2.306, t(0.80) = 0.889 (Fisher & Yates' table)
+    assert smallest_change(1.0, 0.95, free=8) == pytest.approx((2.306 + 0.889) * math.sqrt(2), abs=1e-3)
     with pytest.raises(ValueError, match="figure"):
         smallest_change(1.0, 0.95, 0)
 

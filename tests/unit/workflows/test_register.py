@@ -72,6 +72,15 @@ def test_a_workbook_and_a_semicolon_file_are_read_alike(project):
     assert [one.runs_in(year) for year in (2022, 2023, 2031)] == [False, True, True]
 
 
+def test_remarks_and_empty_lines_above_the_headings_are_passed_over(project):
+    rows = [HEAD, "a,A,X,kommun,barn,selektiv,skola,1440R001"]
+    lines = ["# Insatser i Byn, år 2024, med anmärkning", "", *(row.replace(",", ";") for row in rows)]
+    put(project.root, "pipelines/interventions/a.csv", "\n".join(lines) + "\n")
+    found, problems = read_register(project)
+    assert list(found) == ["a"]
+    assert not problems
+
+
 def test_every_fault_of_every_row_is_told_with_its_cell(project):
     head = [*HEAD.split(","), "reach", "year", "start"]
     workbook(
