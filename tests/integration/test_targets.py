@@ -249,6 +249,8 @@ def test_what_cannot_be_answered_is_said(ask, project):
             ask(*names, **where)
         assert str(told.value) == message
         assert hint in told.value.hint
+    for words in (("targets", "--period", "abc"), ("economics", "--rate", "3")):
+        assert run(*words, cwd=project).status == 2
     ran = run("targets", "--due", "2030", cwd=project)
     assert (ran.status, ran.out) == (2, "")
     assert "`--due` is for `--feasible`" in ran.err
