@@ -74,6 +74,8 @@ def reading_notes(builder: TableBuilder, result: RankTable, lang: str) -> None:
     if result.parts:
         keys = [f"part_{part.id}" for part in result.parts]
         builder.note(_("After the verdict: what each part adds to the index."), *keys)
+        if facts.members == 1:
+            builder.note(_("It rests on one indicator alone here."))
     if not is_index(result.measure):
         builder.note(_("{count} indicators take part.").format(count=facts.members))
     if result.known_error < 1:
