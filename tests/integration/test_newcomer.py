@@ -103,12 +103,6 @@ def test_where_the_index_has_no_figures_its_categories_are_ranked(built_mini, tm
     assert "against rest of Ale" in ran.out
 
 
-def test_the_mark_of_what_cannot_be_told_from_the_worst_stays_when_rows_are_left_out(sample):
-    first = run("rank", "--top", "1", cwd=sample).out
-    assert "(1–5)†" in first
-    assert "† kan inte skiljas från det sämsta." in " ".join(first.split())
-
-
 def test_a_category_of_one_indicator_says_so(built_mini):
     said = "It rests on one indicator alone here."
     assert said in run("rank", "socioekonomi", "--lang", "en", cwd=built_mini).out

@@ -137,9 +137,8 @@ def _rank_sets(builder: TableBuilder, result: RankTable, rows: Sequence[RankRow]
     if not sets:
         return
     _ = translator(lang)
-    # One area alone that can be the worst needs no mark; with others beside it that are not shown, it does.
-    can_be = [row for row in result.rows if row.perhaps_worst]
-    worst = len(can_be) > 1 or any(row.rank_upper != 1 for row in can_be)
+    # one area alone that can be the worst needs no mark
+    worst = sum(row.perhaps_worst for row in result.rows) > 1
     texts = []
     for row in rows:
         mark = _WORST if worst and row.perhaps_worst else ""
