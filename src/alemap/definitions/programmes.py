@@ -125,3 +125,9 @@ class Programme(Strict):
     external: list[Text] = Field(default_factory=list)
     revision: int = Field(ge=1)
     changelog: list[Change] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _begins_first(self) -> Programme:
+        if self.end is not None and self.end < self.start:
+            raise ValueError("`end` is not before `start`")
+        return self

@@ -6,9 +6,10 @@ known, broken where it is an assumption. Nothing that a definition says reaches 
 
 from __future__ import annotations
 
+import re
 from textwrap import wrap
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape as escaped
 
 from alemap.export.programme_layout import COLUMN, GAP, MARGIN, TOP, layout
 from alemap.render.translate import translator
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
     from alemap.export.programme_layout import Point
     from alemap.results.programmes import Chain, StepView
+
+_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Signs that XML 1.0 has no way to write."""
 
 _LINE, _PAD, _LETTER, _NARROWEST = 15, 10, 7, 700
 _LETTERS = 27
@@ -86,8 +90,11 @@ def svg(chain: Chain, lang: str) -> str:
         _ARROWHEAD,
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
         f'<text x="{MARGIN}" y="28" font-size="17" font-weight="bold">{name}</text>',
-        # the description above has all of it
-        _line(MARGIN, 48, wrap(chain.problem.say(lang), letters, max_lines=1, placeholder=" …")[0]),
+        # the description above has all of it; of blanks alone nothing is left
+        *(
+            _line(MARGIN, 48, text)
+            for text in wrap(chain.problem.say(lang), letters, max_lines=1, placeholder=" …")
+        ),
     ]
     for at, stage in enumerate(stages):
         head = wrap(stage, _TITLE)
@@ -99,6 +106,11 @@ def svg(chain: Chain, lang: str) -> str:
     parts += [_box(step, placed.boxes[step.id], texts[step.id]) for step in chain.steps]
     parts += [_line(MARGIN, placed.height + n * _LINE, line) for n, line in enumerate(below)]
     return "\n".join([*parts, "</svg>"]) + "\n"
+
+
+def escape(text: str) -> str:
+    """A text within XML, without the signs that XML cannot hold."""
+    return escaped(_NOT_XML.sub("", text))
 
 
 _ARROWHEAD = (
