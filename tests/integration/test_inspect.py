@@ -112,17 +112,17 @@ def table() -> bytes:
     return "\r\n".join(lines).encode("cp1252")
 
 
-def kolada() -> bytes:
+def kolada(period: int, next_page: str | None) -> bytes:
     figures = [
         {"gender": "T", "count": 1, "status": "", "value": 12.5},
         {"gender": "K", "count": 1, "status": "Privacy", "value": None},
         {"gender": "M", "count": 1, "status": "", "value": 11.0, "isdeleted": False},
     ]
     values = [
-        {"kpi": "N00001", "municipality": code, "period": 2023, "values": figures}
+        {"kpi": "N00001", "municipality": code, "period": period, "values": figures}
         for code in ("1440", "1482")
     ]
-    return json.dumps({"count": 2, "values": values, "next_url": "https://x.example/?page=2"}).encode()
+    return json.dumps({"count": 2, "values": values, "next_url": next_page}).encode()
 
 
 FILES = {
@@ -131,7 +131,7 @@ FILES = {
     "homes": ("hushåll.px", px()),
     "illness": ("sjuka 2023.xlsx", workbook()),
     "opinion": ("enkät.csv", table()),
-    "measures": ("sida1.json", kolada()),
+    "measures": ("sida1.json", kolada(2023, "https://x.example/?page=2")),
 }
 """One file of each form, with the dataset's name."""
 
@@ -152,7 +152,10 @@ def followed(tmp_path_factory):
         text = path.read_text(encoding="utf-8")
         for sign in ('"..":', '"-":', '"*":'):
             text = text.replace(f"{sign} FILL_IN", f"{sign} suppressed")
+        text = text.replace("sida1.json", "sida*.json")
         path.write_text(text.replace("FILL_IN", "ifyllt"), encoding="utf-8")
+    # inspect has said that a page follows; without it the rest would be missing in silence
+    (root / "files/bureau/sida2.json").write_bytes(kolada(2022, None))
     checked = run("check", "--lang", "en", cwd=root)
     loaded = run("ingest", "--lang", "en", cwd=root)
     return root, said, open_points, checked, loaded
@@ -237,9 +240,9 @@ def test_semicolon_table_in_windows_1252(followed):
 def test_kolada(followed):
     root, said, *_ = followed
     assert "https://x.example/?page=2" in said["measures"].out
-    assert rows(root, "measures", "measure, area_code, sex, value, status")[0] == (
-        "N00001", "1440", "K", None, "suppressed",
-    )  # fmt: skip
+    found = rows(root, "measures", "measure, area_code, period, sex, value, status")
+    assert found[0] == ("N00001", "1440", "2022", "K", None, "suppressed")
+    assert {row[2] for row in found} == {"2022", "2023"}
 
 
 def test_nothing_is_written_over(followed):
